@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import type { Client, Connection } from './bfl/client.ts';
+import { isBflError } from './bfl/errors.ts';
+import { keyOwner, type Service } from './bfl/service.ts';
+import { formatCredits } from './formatCredits.ts';
+import type { Log } from './log.ts';
+
+/** Where people make a key: https://docs.bfl.ai/quick_start/create_account */
+export const keyPage = 'https://dashboard.bfl.ai';
+/** Where they buy credits: https://docs.bfl.ai/quick_start/managing_account */
+export const creditsPage = 'https://dashboard.bfl.ai/api/credits';
+
+/** The user's API keys: one for Black Forest Labs, one for each other endpoint. */
+export interface ApiKeys {
+  /** The stored key, else the one of the environment. */
+  get(service: Service): Promise<string | undefined>;
+  /** Asks for a key, checks it at the service for free and stores it; undefined if the box was dismissed. */
+  ask(service: Service): Promise<string | undefined>;
+  /** Forgets the stored key. @returns whether there was one */
+  forget(service: Service): Promise<boolean>;
+  /** Whether the key in use comes from the environment. */
+  isFromEnvironment(service: Service): Promise<boolean>;
+}
+
+export function createApiKeys(secrets: vscode.SecretStorage, client: Client, log: Log): ApiKeys {
+  // Where no secret can be stored, a key lasts as long as the window.
+  const unstored = new Map<string, string>();
+
+  const getStored = async (service: Service): Promise<string | undefined> => {
+    try {
+      return (await secrets.get(idOf(service))) ?? unstored.get(idOf(service));
+    } catch (error) {
+      log.warn(`The secret storage cannot be read: ${String(error)}`);
+      return unstored.get(idOf(service));
+    }
+  };
+  const store = async (service: Service, key: string): Promise<void> => {
+    try {
+      await secrets.store(idOf(service), key);
+      unstored.delete(idOf(service));
+    } catch (error) {
+      log.warn(`The secret storage cannot be written, the key is kept until the window closes: ${String(error)}`);
+      unstored.set(idOf(service), key);
+    }
+  };
+
+  return {
+    async get(service) {
+      const key = (await getStored(service)) ?? getFromEnvironment(service);
+      log.hide(key);
+      return key;
+    },
+    ask: (service) => askForKey(service, client, log, (key) => store(service, key)),
+    async forget(service) {
+      const stored = await getStored(service);
+      unstored.delete(idOf(service));
+      await secrets.delete(idOf(service));
+      return stored !== undefined;
+    },
+    async isFromEnvironment(service) {
+      return (await getStored(service)) === undefined && getFromEnvironment(service) !== undefined;
+    },
+  };
+}
+
+function idOf(service: Service): string {
+  return `apiKey:${keyOwner(service)}`;
+}
+
+/** A key of the environment goes to its owner alone, so that no other endpoint gets the one of Black Forest Labs. */
+function getFromEnvironment(service: Service): string | undefined {
+  const name = service.custom ? 'FLUX_KONTEXT_ENDPOINT_KEY' : 'BFL_API_KEY';
+  return process.env[name]?.trim() || undefined;
+}
+
+async function askForKey(
+  service: Service,
+  client: Client,
+  log: Log,
+  store: (key: string) => Promise<void>,
+): Promise<string | undefined> {
+  const getKey: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('link-external'),
+    tooltip: vscode.l10n.t('Get an API key at {0}', keyPage),
+  };
+  const box = vscode.window.createInputBox();
+  box.title = service.custom
+    ? vscode.l10n.t('API key for {0}', service.base.host)
+    : vscode.l10n.t('API key of Black Forest Labs');
+  box.prompt = service.custom
+    ? vscode.l10n.t('It is kept in the secret storage and sent to {0} only.', service.base.host)
+    : vscode.l10n.t('It is kept in the secret storage and sent to bfl.ai only. No key yet? Use the button above.');
+  box.placeholder = vscode.l10n.t('Paste the key and press Enter');
+  box.password = true;
+  box.ignoreFocusOut = true;
+  box.buttons = service.custom ? [] : [getKey];
+  const hidden = new AbortController();
+  try {
+    return await new Promise((resolve, reject) => {
+      box.onDidTriggerButton(() => void vscode.env.openExternal(vscode.Uri.parse(keyPage)));
+      box.onDidChangeValue(() => (box.validationMessage = undefined));
+      box.onDidHide(() => {
+        hidden.abort();
+        resolve(undefined);
+      });
+      const accept = async (): Promise<void> => {
+        const key = box.value.trim();
+        if (key === '') {
+          box.validationMessage = vscode.l10n.t('The key is empty. Paste the key that the service gave you.');
+          return;
+        }
+        log.hide(key);
+        box.enabled = false;
+        box.busy = true;
+        const problem = await checkKey({ service, key }, client, log, hidden.signal);
+        box.enabled = true;
+        box.busy = false;
+        if (hidden.signal.aborted) return;
+        if (problem !== undefined) {
+          box.validationMessage = problem;
+          return;
+        }
+        await store(key);
+        resolve(key);
+      };
+      box.onDidAccept(() => void accept().catch(reject));
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
+
+/** Asks the service, for free, whether it takes the key. @returns what is wrong with the key, if anything is */
+async function checkKey(connection: Connection, client: Client, log: Log, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const credits = await client.getCredits(connection, { signal });
+    vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) API key stored: {0}', formatCredits(credits)), 10_000);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    if (isBflError(error, 'keyRefused')) {
+      return vscode.l10n.t('{0} refused this key ({1}). It is not stored: check that it was copied whole.', connection.service.base.host, error.data.status);
+    }
+    log.warn(`The API key could not be checked: ${String(error)}`);
+    void vscode.window.showWarningMessage(vscode.l10n.t('The API key is stored, but could not be checked now. The log says why.'));
+  }
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import type { Response } from 'node-fetch';
+import * as v from 'valibot';
+import { type Connection, type Context, keyedHeaders } from './context.ts';
+import { BflError, isBflError, type RefusedField } from './errors.ts';
+import { exchange, readBody, redirectTarget } from './exchange.ts';
+import { parseRetryAfterMs } from './retryAfter.ts';
+
+const maxAnswerBytes = 1024 * 1024;
+const maxDetailLength = 500;
+
+/** An answer of the API. `json` is undefined if the body is none, or is longer than 1 MiB. */
+export interface Answer {
+  readonly host: string;
+  readonly status: number;
+  readonly json: unknown;
+  readonly retryAfterMs: number | undefined;
+  /** The host that a redirect which was not followed leads to. */
+  readonly redirectHost: string | undefined;
+}
+
+export interface Ask {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly body?: object;
+  readonly timeoutMs: number;
+  readonly follow?: (url: string) => URL;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One request with the key to the API, once.
+ * @throws BflError `keyRefused` before sending, `notSent`, `certificate`, `unavailable`, what `follow` throws; the
+ * reason of `signal`
+ */
+export async function ask(context: Context, connection: Connection, request: Ask): Promise<Answer> {
+  const { method, url, body, timeoutMs, follow, signal } = request;
+  return exchange(context, {
+    method,
+    url,
+    headers: { ...keyedHeaders(connection), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    compress: true,
+    timeoutMs,
+    timeoutError: () => new BflError('unavailable', { host: url.host, code: 'time-out' }),
+    read: async (response) => {
+      const target = redirectTarget(response, url);
+      return {
+        host: url.host,
+        status: response.status,
+        json: await readJson(response),
+        retryAfterMs: parseRetryAfterMs(response.headers.get('retry-after'), context.clock.now()),
+        redirectHost: target !== undefined && URL.canParse(target) ? new URL(target).host : target,
+      };
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(follow === undefined ? {} : { follow }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await readBody(response, maxAnswerBytes)));
+  } catch (error) {
+    if (error instanceof SyntaxError || isBflError(error, 'tooLarge')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Whether a status proves that nothing was started. 408 and 499 are also given for a request that is under way. */
+export function isRefusal(status: number): boolean {
+  return [301, 302, 307, 308].includes(status) || (status >= 400 && status < 500 && status !== 408 && status !== 499);
+}
+
+const field = v.object({ loc: v.array(v.union([v.string(), v.number()])), msg: v.string() });
+const refusal = v.object({ detail: v.unknown() });
+
+/** What a refusal (see `isRefusal`) says. */
+export function toRefusal(answer: Answer, { key }: Connection): BflError {
+  const { host, status, json, redirectHost, retryAfterMs } = answer;
+  const detail = v.is(refusal, json) ? json.detail : undefined;
+  if (status === 402) {
+    return new BflError('noCredits', {});
+  }
+  if (status === 407) {
+    return new BflError('proxyRefused', { host, status });
+  }
+  if (status === 429) {
+    return new BflError('tooManyTasks', retryAfterMs === undefined ? {} : { retryAfterMs });
+  }
+  if (status === 401 || status === 403) {
+    return detail === undefined ? new BflError('blocked', { host, status }) : new BflError('keyRefused', { status });
+  }
+  if (status === 422 && typeof detail === 'string') {
+    return new BflError('keyRefused', { status });
+  }
+  // A service may repeat the key that it was given.
+  const clean = (text: string) => text.replaceAll(key, '[key]').slice(0, maxDetailLength);
+  const fields: RefusedField[] = (Array.isArray(detail) ? detail : [])
+    .filter((item) => v.is(field, item))
+    .map(({ loc, msg }) => ({ field: clean(loc.filter((part) => part !== 'body').join('.')), message: clean(msg) }));
+  const text = redirectHost !== undefined ? `redirect to ${redirectHost}`
+    : typeof detail === 'string' ? clean(detail)
+    : fields.map(({ field: name, message }) => `${name}: ${message}`).join('; ');
+  return new BflError('refused', { status, detail: text, fields });
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { Response } from 'node-fetch';
+import { pause } from './clock.ts';
+import type { Connection, Context } from './context.ts';
+import { BflError, type BflErrorKind, isBflError } from './errors.ts';
+import { exchange, readBody } from './exchange.ts';
+import { getImageType, getOtherType, type ImageType, isComplete } from './imageBytes.ts';
+import type { TaskResult } from './pollAnswer.ts';
+import { parseRetryAfterMs } from './retryAfter.ts';
+import { backoffMs } from './schedule.ts';
+import { checkDeliveryUrl } from './service.ts';
+
+/** An image as delivered: `bytes` untouched, `type` by its content. */
+export interface DeliveredImage {
+  readonly bytes: Uint8Array;
+  readonly type: ImageType;
+}
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal;
+  /** Asked once for a freshly signed URL, when the given one is no longer accepted. */
+  readonly refresh: () => Promise<TaskResult>;
+  readonly onRetry?: (error: BflError) => void;
+}
+
+const maxBytes = 32 * 1024 * 1024;
+const idleMs = 30_000;
+/** Fewer bytes than this within `idleMs` count as none. */
+const minAliveBytes = 64 * 1024;
+const retryBackoff = { firstMs: 500, factor: 2, maxMs: 15_000 };
+/** How often each failure is borne; what is not named, not at all. 20 retries are about four minutes. */
+const maxRetries: Partial<Record<BflErrorKind, number>> = {
+  notSent: 20,
+  unavailable: 20,
+  damaged: 3,
+  idle: 1,
+  notAnImage: 1,
+};
+
+/**
+ * Fetches the image, without the key, and checks that all of it has arrived.
+ * @throws BflError `expired`, `blocked`, `refused` after a fresh URL; `notSent`, `unavailable`, `damaged`, `idle`,
+ * `notAnImage` after their retries; `forbiddenUrl`, `certificate`, `proxyRefused`, `tooLarge`; what `refresh` throws;
+ * the reason of `signal`
+ */
+export async function download(
+  context: Context,
+  connection: Connection,
+  result: TaskResult,
+  options: DownloadOptions,
+): Promise<DeliveredImage> {
+  const { signal, refresh, onRetry } = options;
+  const { clock, random, log } = context;
+  const retries: Partial<Record<BflErrorKind, number>> = {};
+  let { sample } = result;
+  let isFresh = false;
+  for (;;) {
+    try {
+      return await fetchImage(context, checkDeliveryUrl(connection.service, sample), connection, signal);
+    } catch (error) {
+      if (!isBflError(error)) {
+        throw error;
+      }
+      log(`download: ${error.message}`);
+      if (isBflError(error, 'expired', 'blocked', 'refused') && !isFresh) {
+        isFresh = true;
+        ({ sample } = await refresh());
+        continue;
+      }
+      const count = retries[error.kind] ?? 0;
+      if (count >= (maxRetries[error.kind] ?? 0)) {
+        throw error;
+      }
+      retries[error.kind] = count + 1;
+      onRetry?.(error);
+      const toldMs = isBflError(error, 'unavailable') ? error.data.retryAfterMs ?? 0 : 0;
+      await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs), signal);
+    }
+  }
+}
+
+async function fetchImage(
+  context: Context,
+  url: URL,
+  { service }: Connection,
+  signal: AbortSignal | undefined,
+): Promise<DeliveredImage> {
+  return exchange(context, {
+    method: 'GET',
+    url,
+    headers: { accept: 'image/*' },
+    compress: false,
+    follow: (target) => checkDeliveryUrl(service, target),
+    timeoutMs: idleMs,
+    timeoutError: () => new BflError('idle', { idleMs }),
+    ...(signal === undefined ? {} : { signal }),
+    read: async (response, keepAlive) => {
+      await checkStatus(context, url.host, response);
+      const bytes = await readImage(response, keepAlive);
+      const type = checkImage(bytes, response.headers.get('content-md5'));
+      context.log(`download: ${bytes.length} bytes of ${type} from ${url.host}${url.pathname}`);
+      return { bytes, type };
+    },
+  });
+}
+
+async function checkStatus({ clock }: Context, host: string, response: Response): Promise<void> {
+  const { status, headers } = response;
+  if (status === 200) {
+    return;
+  }
+  if (status === 407) {
+    throw new BflError('proxyRefused', { host, status });
+  }
+  const isTemporary = status === 408 || status === 429;
+  if (status < 400 || status >= 500 || isTemporary) {
+    const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), clock.now());
+    throw new BflError('unavailable', { host, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  }
+  // Azure answers a signature that is expired or bad with 403 and XML, and an image that is gone with 404.
+  const isStore = /\bxml\b/.test(headers.get('content-type') ?? '');
+  if (status === 404 || status === 410 || (status === 403 && isStore)) {
+    throw new BflError('expired', {});
+  }
+  throw status === 401 || status === 403
+    ? new BflError('blocked', { host, status })
+    : new BflError('refused', { status, detail: '', fields: [] });
+}
+
+async function readImage(response: Response, keepAlive: () => void): Promise<Uint8Array> {
+  const header = response.headers.get('content-length');
+  const length = header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
+  if (length !== undefined && length > maxBytes) {
+    throw new BflError('tooLarge', { maxBytes });
+  }
+  let pendingBytes = 0;
+  const onBytes = (count: number) => {
+    pendingBytes += count;
+    if (pendingBytes >= minAliveBytes) {
+      pendingBytes = 0;
+      keepAlive();
+    }
+  };
+  const bytes = await readBody(response, maxBytes, onBytes).catch((error: unknown) => {
+    throw isBflError(error) ? error : new BflError('damaged', { reason: 'cut' });
+  });
+  if (length !== undefined && length !== bytes.length) {
+    throw new BflError('damaged', { reason: 'length' });
+  }
+  return bytes;
+}
+
+function checkImage(bytes: Uint8Array, md5: string | null): ImageType {
+  if (md5 !== null && createHash('md5').update(bytes).digest('base64') !== md5.trim()) {
+    throw new BflError('damaged', { reason: 'md5' });
+  }
+  const type = getImageType(bytes);
+  if (type === undefined) {
+    throw new BflError('notAnImage', { found: getOtherType(bytes) });
+  }
+  if (!isComplete(bytes, type)) {
+    throw new BflError('damaged', { reason: 'trailer' });
+  }
+  return type;
+}

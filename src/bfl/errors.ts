@@ -1,0 +1,105 @@
+export type RequestField =
+  | 'prompt'
+  | 'aspectRatio'
+  | 'seed'
+  | 'promptUpsampling'
+  | 'safetyTolerance'
+  | 'outputFormat'
+  | 'webhookUrl'
+  | 'webhookSecret'
+  | 'model'
+  | 'region'
+  | 'endpoint'
+  | 'timeoutSeconds';
+
+export type RequestRule =
+  | 'string'
+  | 'boolean'
+  | 'empty'
+  | 'aspectRatioForm'
+  | 'aspectRatioRange'
+  | 'integer'
+  | 'range'
+  | 'oneOf'
+  | 'url'
+  | 'length'
+  | 'httpsOrLoopback'
+  | 'noCredentials'
+  | 'noQuery';
+
+/** Each kind of failure and what is known about it. The sentences for people live elsewhere. */
+export interface BflErrorData {
+  /** A value that breaks a rule; nothing was sent. */
+  invalidRequest: { field: RequestField; rule: RequestRule; value: unknown; allowed?: string };
+  /** Provably not sent: name not found, refused, unreachable, connect time-out, failed TLS handshake. */
+  notSent: { host: string; code: string };
+  /** The host's certificate is not trusted; provably not sent. */
+  certificate: { host: string; code: string };
+  /** 407: a proxy wants a login. */
+  proxyRefused: { host: string; status: number };
+  /** 401 or 403 that the service did not write: something in between refused. */
+  blocked: { host: string; status: number };
+  /** The service does not take the key. 422 also stands for a key that no header can carry. */
+  keyRefused: { status: number };
+  noCredits: Record<string, never>;
+  /** The service refused the request; nothing started. */
+  refused: { status: number; detail: string; fields: readonly RefusedField[] };
+  /** 429: too many unfinished tasks. */
+  tooManyTasks: { retryAfterMs?: number };
+  /** A POST whose outcome is unknown: the image may have been made and billed. */
+  uncertain: { reason: string; status?: number };
+  /** A request that may be repeated without cost, and still failed after its retries. */
+  unavailable: { host: string; status?: number; code?: string; retryAfterMs?: number };
+  moderated: { stage: 'request' | 'content'; reasons: readonly string[] };
+  failed: { status: string; detail?: string };
+  taskNotFound: Record<string, never>;
+  /** Our own deadline; the task goes on and can be waited for again. The last fault, if any, is the `cause`. */
+  deadline: { waitedMs: number };
+  forbiddenUrl: { what: 'polling' | 'delivery'; host: string };
+  /** Ready, but without a URL of the image. */
+  missingSample: Record<string, never>;
+  /** The signed URL has expired, and so has a fresh one. */
+  expired: Record<string, never>;
+  notAnImage: { found: string };
+  damaged: { reason: 'cut' | 'length' | 'md5' | 'trailer' };
+  tooLarge: { maxBytes: number };
+  idle: { idleMs: number };
+}
+
+export interface RefusedField {
+  readonly field: string;
+  readonly message: string;
+}
+
+export type BflErrorKind = keyof BflErrorData;
+
+/** Any failure of the API, told by its `kind`. The message is a terse line for the log, without keys or signed URLs. */
+export class BflError<K extends BflErrorKind = BflErrorKind> extends Error {
+  override readonly name = 'BflError';
+  readonly kind: K;
+  readonly data: Readonly<BflErrorData[K]>;
+
+  constructor(kind: K, data: BflErrorData[K], options?: { readonly cause?: unknown }) {
+    super(describe(kind, data), options);
+    this.kind = kind;
+    this.data = data;
+  }
+}
+
+/** The union over all kinds: testing `error.kind` narrows `error.data`. */
+export type AnyBflError = { [K in BflErrorKind]: BflError<K> }[BflErrorKind];
+
+/** Whether `error` is a BflError, of one of `kinds` if any are named. */
+export function isBflError(error: unknown): error is AnyBflError;
+export function isBflError<K extends BflErrorKind>(error: unknown, ...kinds: readonly K[]): error is BflError<K>;
+export function isBflError(error: unknown, ...kinds: readonly BflErrorKind[]): boolean {
+  return error instanceof BflError && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+function describe(kind: string, data: object): string {
+  const known = Object.entries(data)
+    // A value that was refused may be a prompt or hold a secret.
+    .filter(([name, value]) => name !== 'value' && value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  return [kind, ...known].join(' ');
+}

@@ -1,0 +1,129 @@
+import type { Response } from 'node-fetch';
+import type { Clock } from './clock.ts';
+import type { Context } from './context.ts';
+import { BflError, isBflError } from './errors.ts';
+import { fromNetworkError } from './networkError.ts';
+
+const maxRedirects = 3;
+
+export interface Exchange<T> {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  /** Whether a compressed answer may be asked for. */
+  readonly compress: boolean;
+  /** Where a redirect may lead; throws where not. Without it a redirect is an answer like any other. */
+  readonly follow?: (url: string) => URL;
+  /** How long nothing may happen, and the error that says so. */
+  readonly timeoutMs: number;
+  readonly timeoutError: () => BflError;
+  readonly signal?: AbortSignal;
+  /** Takes the answer; calls `keepAlive` to start the time-out again. */
+  readonly read: (response: Response, keepAlive: () => void) => Promise<T>;
+}
+
+/**
+ * One request and its answer. Redirects are followed by hand, each checked.
+ * @throws what `read`, `follow` and `timeoutError` give, the reason of `signal`, else what `fromNetworkError` says
+ */
+export async function exchange<T>(context: Context, request: Exchange<T>): Promise<T> {
+  const { method, headers, body, compress, follow, timeoutMs, timeoutError, signal, read } = request;
+  return withTimeout(context.clock, timeoutMs, timeoutError, signal, async (stop, keepAlive) => {
+    let { url } = request;
+    try {
+      for (let redirects = 0; ; redirects++) {
+        const response = await context.fetch(url.href, {
+          method,
+          headers: {
+            'user-agent': context.userAgent,
+            ...(compress ? {} : { 'accept-encoding': 'identity' }),
+            ...headers,
+          },
+          redirect: 'manual',
+          compress,
+          signal: stop,
+          // A kept connection may be closed by the other side just now; what is not repeated must not run into that.
+          ...(body === undefined ? {} : { body, agent: () => false }),
+        });
+        const target = redirectTarget(response, url);
+        if (follow === undefined || target === undefined) {
+          return await read(response, keepAlive);
+        }
+        if (redirects === maxRedirects) {
+          throw new BflError('unavailable', { host: url.host, code: 'too many redirects' });
+        }
+        url = follow(target);
+        keepAlive();
+      }
+    } catch (error) {
+      throw isBflError(error) ? error : fromNetworkError(error, url.host);
+    }
+  });
+}
+
+/** Where a redirect leads to, '' if that is no URL; `undefined` if the answer is none. */
+export function redirectTarget({ status, headers }: Response, from: URL): string | undefined {
+  const location = headers.get('location');
+  if (location === null || ![301, 302, 303, 307, 308].includes(status)) {
+    return undefined;
+  }
+  return URL.canParse(location, from.href) ? new URL(location, from).href : '';
+}
+
+/** Runs `run` until it ends, `signal` stops it, or nothing has kept it alive for `timeoutMs`. Leaves nothing behind. */
+async function withTimeout<T>(
+  clock: Clock,
+  timeoutMs: number,
+  timeoutError: () => BflError,
+  signal: AbortSignal | undefined,
+  run: (stop: AbortSignal, keepAlive: () => void) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const stop = () => controller.abort(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  let aliveMs = clock.monotonic();
+  const watch = async () => {
+    for (let leftMs = timeoutMs; leftMs > 0; leftMs = aliveMs + timeoutMs - clock.monotonic()) {
+      await clock.sleep(leftMs, controller.signal);
+    }
+    controller.abort(timeoutError());
+  };
+  // The watch ends by an error when the run is over first.
+  watch().catch(() => {});
+  try {
+    return await run(controller.signal, () => {
+      aliveMs = clock.monotonic();
+    });
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    // Frees the connection of an answer that was not read to its end.
+    controller.abort();
+  }
+}
+
+/**
+ * The whole body, decoded.
+ * @throws BflError `tooLarge` as soon as it is longer than `maxBytes`
+ */
+export async function readBody(
+  { body }: Response,
+  maxBytes: number,
+  onBytes?: (bytes: number) => void,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    length += bytes.length;
+    if (length > maxBytes) {
+      throw new BflError('tooLarge', { maxBytes });
+    }
+    chunks.push(bytes);
+    onBytes?.(bytes.length);
+  }
+  return Buffer.concat(chunks, length);
+}

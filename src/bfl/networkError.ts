@@ -1,0 +1,68 @@
+import { BflError } from './errors.ts';
+
+/** Source: https://nodejs.org/api/tls.html#x509-certificate-error-codes, and the check of the host's name. */
+const certificateCodes: ReadonlySet<string> = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'CRL_HAS_EXPIRED',
+  'CRL_NOT_YET_VALID',
+  'CRL_SIGNATURE_FAILURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** What only happens while a connection is made. */
+const connectCodes: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+
+/**
+ * What an error of the network proves: `notSent` and `certificate` only where it shows that nothing of the request can
+ * have arrived, else `unavailable`. A connection that is lost within the TLS handshake looks like one lost later.
+ */
+export function fromNetworkError(
+  error: unknown,
+  host: string,
+): BflError<'notSent'> | BflError<'certificate'> | BflError<'unavailable'> {
+  const code = textAt(error, 'code') ?? (error instanceof Error ? error.name : 'unknown');
+  const syscall = textAt(error, 'erroredSysCall');
+  if (certificateCodes.has(code)) {
+    return new BflError('certificate', { host, code });
+  }
+  const isHandshake = code === 'EPROTO' && syscall === 'write';
+  const isConnect = syscall === 'connect' || syscall === 'getaddrinfo' || connectCodes.has(code);
+  if (isConnect || isHandshake || isAggregate(error)) {
+    return new BflError('notSent', { host, code });
+  }
+  // The error itself is no `cause`: its message holds the whole URL, and so perhaps a signature.
+  return new BflError('unavailable', { host, code });
+}
+
+/**
+ * When every address of a host fails, Node throws an AggregateError. node-fetch keeps of it the code of the first
+ * attempt, no system call, and the empty message. Nothing that fails after the connection was made looks like that.
+ */
+function isAggregate(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith('reason: ')
+    && textAt(error, 'code') !== undefined && textAt(error, 'erroredSysCall') === undefined;
+}
+
+function textAt(value: unknown, name: string): string | undefined {
+  const text: unknown = value instanceof Error ? Reflect.get(value, name) : undefined;
+  return typeof text === 'string' ? text : undefined;
+}

@@ -1,0 +1,118 @@
+import { BflError, type RequestRule } from './errors.ts';
+
+/** Where requests go. `custom` says that it is the user's own endpoint, which has a key of its own. */
+export interface Service {
+  readonly base: URL;
+  readonly custom: boolean;
+}
+
+/** Source: https://docs.bfl.ai (API endpoints). */
+const regions = {
+  global: 'https://api.bfl.ai/',
+  eu: 'https://api.eu.bfl.ai/',
+  us: 'https://api.us.bfl.ai/',
+} as const;
+
+export type Region = keyof typeof regions;
+
+/**
+ * The service of a region, or of `endpoint` if that is given: a base URL, to which `/v1/…` is added, so that a gateway
+ * may sit under a path. An endpoint on bfl.ai (a legacy cluster) is the standard service, not a custom one.
+ * @throws BflError `invalidRequest` for an unknown region, or an endpoint that is neither https nor http on loopback
+ */
+export function createService(region: Region, endpoint?: string): Service {
+  if (endpoint !== undefined && endpoint !== '') {
+    return createCustomService(endpoint);
+  }
+  if (!Object.hasOwn(regions, region)) {
+    const allowed = Object.keys(regions).join(', ');
+    throw new BflError('invalidRequest', { field: 'region', rule: 'oneOf', value: region, allowed });
+  }
+  return { base: new URL(regions[region]), custom: false };
+}
+
+function createCustomService(endpoint: string): Service {
+  const refuse = (rule: RequestRule) =>
+    new BflError('invalidRequest', { field: 'endpoint', rule, value: endpoint, allowed: 'https, or http on loopback' });
+  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
+    throw refuse('url');
+  }
+  const base = new URL(endpoint);
+  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && isLoopback(base))) {
+    throw refuse('httpsOrLoopback');
+  }
+  if (hasCredentials(base)) {
+    throw refuse('noCredentials');
+  }
+  if (base.search !== '' || base.hash !== '') {
+    throw refuse('noQuery');
+  }
+  base.pathname = base.pathname.replace(/\/*$/, '/');
+  return { base, custom: !isStandardHost(base) };
+}
+
+/** Whose key goes to this service: all of bfl.ai is one owner, each custom endpoint its own, named by its origin. */
+export function keyOwner(service: Service): string {
+  return service.custom ? service.base.origin : 'bfl.ai';
+}
+
+/** The URL of a path such as `/v1/credits` at the service. */
+export function serviceUrl(service: Service, path: string): URL {
+  return new URL(path.replace(/^\//, ''), service.base);
+}
+
+/** Where the result of a task can be asked for at the host it was submitted to. */
+export function resultUrl(service: Service, taskId: string): URL {
+  return serviceUrl(service, `/v1/get_result?id=${encodeURIComponent(taskId)}`);
+}
+
+/**
+ * The URL to poll, if the key may go there: https on bfl.ai, or the origin of the custom endpoint.
+ * @throws BflError `forbiddenUrl`
+ */
+export function checkPollingUrl(service: Service, url: string): URL {
+  return check('polling', url, (parsed) =>
+    service.custom ? parsed.origin === service.base.origin : isStandardHost(parsed));
+}
+
+/**
+ * The URL to download from: https on bfl.ai or its stores at Azure; for a custom endpoint also its host on any port.
+ * @throws BflError `forbiddenUrl`
+ */
+export function checkDeliveryUrl(service: Service, url: string): URL {
+  return check('delivery', url, (parsed) =>
+    isStandardHost(parsed) || isStandardStore(parsed) || (service.custom && isOwnHost(service, parsed)));
+}
+
+function check(what: 'polling' | 'delivery', url: string, isAllowed: (parsed: URL) => boolean): URL {
+  if (URL.canParse(url)) {
+    const parsed = new URL(url);
+    if (!hasCredentials(parsed) && isAllowed(parsed)) {
+      return parsed;
+    }
+    throw new BflError('forbiddenUrl', { what, host: parsed.host });
+  }
+  throw new BflError('forbiddenUrl', { what, host: '' });
+}
+
+function isStandardHost({ protocol, hostname, port }: URL): boolean {
+  return protocol === 'https:' && port === '' && (hostname === 'bfl.ai' || hostname.endsWith('.bfl.ai'));
+}
+
+function isStandardStore({ protocol, hostname, port }: URL): boolean {
+  return protocol === 'https:' && port === '' && /^bfldelivery[a-z0-9]*\.blob\.core\.windows\.net$/.test(hostname);
+}
+
+function isOwnHost(service: Service, url: URL): boolean {
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+  return isSafe && url.hostname === service.base.hostname;
+}
+
+/** URL has already brought every spelling of an IP address to its plain form. */
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function hasCredentials({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}

@@ -1,0 +1,119 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { InsertLink } from '../settings.ts';
+import { moveRange, type OffsetRange } from './movingRange.ts';
+
+/** The languages whose links are Markdown's. */
+export const markdownLanguages: readonly string[] = ['markdown', 'mdx', 'quarto', 'rmd'];
+
+/** Where in a document a link is wanted. */
+export interface LinkPlace {
+  readonly document: string;
+  readonly mode: Exclude<InsertLink, 'never'>;
+  /** The text that the picture belongs to. */
+  readonly anchor: string;
+  /** Where that text started when the picture was asked for. */
+  readonly offset: number;
+}
+
+/** Follows a place through the edits of its document until disposed. */
+export interface TrackedPlace extends vscode.Disposable {
+  /** Where the text is now; undefined once it is deleted. */
+  readonly range: OffsetRange | undefined;
+}
+
+export function trackPlace({ document, anchor, offset }: LinkPlace): TrackedPlace {
+  let range: OffsetRange | undefined = { start: offset, end: offset + anchor.length };
+  const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+    if (event.document.uri.toString() !== document) return;
+    for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
+      range &&= moveRange(range, { offset: rangeOffset, length: rangeLength, inserted: text.length });
+    }
+  });
+  return {
+    get range() {
+      return range;
+    },
+    dispose: () => listener.dispose(),
+  };
+}
+
+/**
+ * Puts a link to the image at its place, as one undo step. It is there once however often this is called.
+ * @param tracked the place as followed since the order; without it, it is looked for by its text
+ * @returns whether the link is in the document now; if not, the place is gone or cannot be told
+ */
+export async function linkImage(
+  place: LinkPlace,
+  image: vscode.Uri,
+  prompt: string,
+  tracked: TrackedPlace | undefined,
+): Promise<boolean> {
+  const { asOwnParagraph, createImageLink, getOffsetAfterBlock } = await import('./markdown.ts');
+  const document = await openDocument(vscode.Uri.parse(place.document, true));
+  if (!document) return false;
+  const link = createImageLink(prompt, relativePath(document.uri, image));
+  const target = link.slice(link.lastIndexOf(']('));
+  for (;;) {
+    const { version } = document;
+    const text = document.getText();
+    if (text.includes(target)) return true;
+    const range = findPlace(text, place, tracked);
+    if (!range) return false;
+
+    const edit = new vscode.WorkspaceEdit();
+    const end = document.positionAt(getOffsetAfterBlock(text, range.end));
+    if (place.mode === 'replace') {
+      edit.replace(document.uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), link);
+    } else {
+      const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+      edit.insert(document.uri, end, asOwnParagraph(text, document.offsetAt(end), link, eol));
+    }
+    const restoreSelections = keepSelectionsUpTo(document, end);
+    if (await vscode.workspace.applyEdit(edit)) {
+      if (place.mode === 'after') restoreSelections();
+      return true;
+    }
+    // Refused because somebody typed in between: look again. Refused as it stands: the document cannot be edited.
+    if (document.version === version) return false;
+  }
+}
+
+/** A picture's Markdown link as it would stand in `document`, or in a file of the workspace folder if there is none. */
+export async function getMarkdownLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<string> {
+  const { createImageLink } = await import('./markdown.ts');
+  const from = document === undefined ? undefined : vscode.Uri.parse(document, true);
+  return createImageLink(prompt, relativePath(from, image));
+}
+
+function findPlace(text: string, place: LinkPlace, tracked: TrackedPlace | undefined): OffsetRange | undefined {
+  if (tracked) return tracked.range;
+  const start = text.indexOf(place.anchor);
+  if (place.anchor === '' || start === -1 || text.includes(place.anchor, start + 1)) return undefined;
+  return { start, end: start + place.anchor.length };
+}
+
+/** The path from a document to an image; an untitled document counts as one in the workspace folder. */
+function relativePath(document: vscode.Uri | undefined, image: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(image)?.uri.path;
+  const from = document === undefined || document.scheme === 'untitled' ? folder : posix.dirname(document.path);
+  return from === undefined ? image.path : posix.relative(from, image.path);
+}
+
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open || uri.scheme === 'untitled') return open;
+  return vscode.workspace.openTextDocument(uri).then((document) => document, () => undefined);
+}
+
+/** A selection that ends where text is inserted would grow over it; the returned function gives it back its end. */
+function keepSelectionsUpTo(document: vscode.TextDocument, end: vscode.Position): () => void {
+  const grown = vscode.window.visibleTextEditors
+    .filter((editor) => editor.document === document && editor.selections.some((selection) => selection.end.isEqual(end)))
+    .map((editor) => ({ editor, selections: editor.selections }));
+  return () => {
+    for (const { editor, selections } of grown) {
+      if (editor.selections.length === selections.length) editor.selections = selections;
+    }
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Markdown as a document that gets pictures: which block text belongs to, and what a picture's link looks like.
+ * The parser makes this the heaviest part of the extension, so it is a bundle of its own, loaded when first needed.
+ */
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { toMarkdown } from 'mdast-util-to-markdown';
+import { frontmatter } from 'micromark-extension-frontmatter';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { toString } from 'mdast-util-to-string';
+
+/** A block of a document; offsets count UTF-16 units, `end` is behind the last one. */
+export interface Block {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  /** What a reader sees of it: without `#`, `*` and the like. */
+  readonly text: string;
+}
+
+const maxAltLength = 125;
+
+/** The document's blocks at the top level, in order: a list, a quotation or a table counts as one. */
+export function getBlocks(markdown: string): readonly Block[] {
+  const tree = fromMarkdown(markdown, {
+    extensions: [gfmTable(), frontmatter(['yaml', 'toml'])],
+    mdastExtensions: [gfmTableFromMarkdown(), frontmatterFromMarkdown(['yaml', 'toml'])],
+  });
+  return tree.children.map((node) => ({
+    type: node.type,
+    start: offsetOf(node, 'start'),
+    end: offsetOf(node, 'end'),
+    text: toString(node),
+  }));
+}
+
+/** The block that holds `offset` or ends there. */
+export function getBlockAt(markdown: string, offset: number): Block | undefined {
+  return getBlocks(markdown).find(({ start, end }) => start <= offset && offset <= end);
+}
+
+/** The text of the heading above `offset`, or of the one that holds it; empty if there is none. */
+export function getHeadingAt(markdown: string, offset: number): string {
+  return getBlocks(markdown).findLast(({ type, start }) => type === 'heading' && start <= offset)?.text ?? '';
+}
+
+/** Where a picture's line goes: behind the block that holds the end of the selection. */
+export function getOffsetAfterBlock(markdown: string, selectionEnd: number): number {
+  return getBlockAt(markdown, selectionEnd)?.end ?? selectionEnd;
+}
+
+/**
+ * The text to insert at `offset` so that `link` stands on a line of its own, with an empty line on either side.
+ * @param eol the document's line break
+ */
+export function asOwnParagraph(markdown: string, offset: number, link: string, eol: string): string {
+  const before = markdown.slice(0, offset);
+  const after = markdown.slice(offset);
+  const gapBefore = /(^|\n[ \t]*\r?\n)[ \t]*$/.test(before) ? '' : /\n[ \t]*$/.test(before) ? eol : eol + eol;
+  const gapAfter = /^[ \t]*(\r?\n[ \t]*)?$|^[ \t]*\r?\n[ \t]*\r?\n/.test(after) ? '' : /^[ \t]*\r?\n/.test(after) ? eol : eol + eol;
+  return gapBefore + link + gapAfter;
+}
+
+/**
+ * A picture's link: `![alt](target)`.
+ * @param prompt becomes the alternative text: one line, cut at a word after about 125 characters, escaped
+ * @param path relative, with `/`, not yet encoded
+ */
+export function createImageLink(prompt: string, path: string): string {
+  const image = { type: 'image', alt: createAltText(prompt), url: encodePath(path) } as const;
+  return toMarkdown(image, {
+    // MDX reads braces as code and `<` as a tag wherever they stand.
+    unsafe: [{ character: '\\' }, { character: '{' }, { character: '}' }, { character: '<' }, { character: '|' }, { character: '$' }],
+  }).trimEnd();
+}
+
+/** A prompt as alternative text: one line of at most about 125 characters. */
+export function createAltText(prompt: string): string {
+  const line = prompt.replace(/\s+/g, ' ').trim();
+  if (Array.from(line).length <= maxAltLength) return line;
+  const cut = Array.from(line).slice(0, maxAltLength).join('');
+  return `${cut.replace(/\s+\S*$/, '').replace(/[\s,;:.–—-]+$/u, '')}…`;
+}
+
+/** Encodes a path so that a link ends where it should in every dialect. */
+function encodePath(path: string): string {
+  return path
+    .split('/')
+    .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`))
+    .join('/');
+}
+
+function offsetOf(node: Nodes, side: 'start' | 'end'): number {
+  return node.position?.[side].offset ?? 0;
+}

@@ -1,0 +1,26 @@
+/** A stretch of a document, in UTF-16 units from its start. */
+export interface OffsetRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One replacement: `length` units at `offset` became `inserted` units. */
+export interface Replacement {
+  readonly offset: number;
+  readonly length: number;
+  readonly inserted: number;
+}
+
+/**
+ * Where a range is after an edit. What is typed at its edges does not belong to it; a range whose text was deleted is
+ * gone for good.
+ */
+export function moveRange(range: OffsetRange, { offset, length, inserted }: Replacement): OffsetRange | undefined {
+  const end = offset + length;
+  const delta = inserted - length;
+  if (offset >= range.end) return range;
+  if (end <= range.start) return { start: range.start + delta, end: range.end + delta };
+  if (offset <= range.start && end >= range.end) return undefined;
+  if (offset < range.start) return { start: offset + inserted, end: range.end + delta };
+  return { start: range.start, end: end > range.end ? offset : range.end + delta };
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Writes bytes to a file that did not exist before: `name.ext`, or with `-1`, `-2` … if the name is taken. The final
+ * name appears only once all bytes are on the disk, so a cut file never bears it and no other file is ever harmed,
+ * whoever else writes there at the same time.
+ * @param extension with its dot
+ * @returns the file's path
+ * @throws the file system's error; then nothing is left behind
+ */
+export async function writeNewFile(folder: string, name: string, extension: string, bytes: Uint8Array): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.${randomUUID()}.tmp`);
+  try {
+    await writeAndFlush(temporary, bytes);
+    for (let number = 0; ; number++) {
+      const path = join(folder, numberedName(name, number) + extension);
+      if (await claim(temporary, path)) return path;
+    }
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/** `name`, `name-1`, `name-2` … */
+export function numberedName(name: string, number: number): string {
+  return number === 0 ? name : `${name}-${number}`;
+}
+
+async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+    const { size } = await file.stat();
+    if (size !== bytes.length) throw new Error(`${size} of ${bytes.length} bytes were written`);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Gives the finished file its final name, or says that the name is taken. */
+async function claim(temporary: string, path: string): Promise<boolean> {
+  try {
+    // Unlike a rename, a link never replaces a file that someone else made in between.
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL')) throw error;
+  }
+  // File systems without hard links (exFAT, some network drives): an empty file claims the name, then is replaced.
+  try {
+    await (await open(path, 'wx')).close();
+  } catch (error) {
+    if (hasCode(error, 'EEXIST', 'EISDIR')) return false;
+    throw error;
+  }
+  try {
+    await rename(temporary, path);
+    return true;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(error.code as string);
+}

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+
+// A job is one picture that somebody asked for, from just before the POST until it has been reported.
+// URIs are strings, as `vscode.Uri.toString()` writes them; times are wall-clock milliseconds, for they outlive the
+// process. Unknown keys are dropped on the way in and on the way out, so no signed URL slips into a file.
+
+const object = <Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(v.object(entries), v.readonly());
+
+const secretFree = v.check(
+  (request: Readonly<Record<string, unknown>>) => !('webhook_secret' in request) && !('prompt' in request),
+  'A journalled request holds neither the webhook secret nor the prompt.',
+);
+
+const orderSchema = object({
+  prompt: v.string(),
+  model: v.string(),
+  service: object({ region: v.picklist(['global', 'eu', 'us']), endpoint: v.string() }),
+  /** The body of the POST without `webhook_secret`, which is a secret, and without `prompt`, which stands above. */
+  request: v.pipe(v.record(v.string(), v.unknown()), secretFree, v.readonly()),
+  timeoutSeconds: v.number(),
+  save: object({
+    /** The folder that a relative `template` starts from. */
+    folder: v.optional(v.string()),
+    workspaceFolder: v.optional(v.string()),
+    document: v.optional(v.string()),
+    template: v.string(),
+    /** Whether the template is the user's own, so that it may lead out of the workspace. */
+    mayLeaveWorkspace: v.boolean(),
+    /** The text of the heading above the prompt, for the template. */
+    heading: v.string(),
+    /** 1 for the first picture of several, for the template. */
+    index: v.number(),
+    /** The very file chosen in a save dialog; the other fields are then not used. */
+    target: v.optional(v.string()),
+  }),
+  link: v.optional(object({
+    document: v.string(),
+    languageId: v.string(),
+    mode: v.picklist(['after', 'replace']),
+    /** The text that the picture belongs to. */
+    anchor: v.string(),
+    offset: v.number(),
+  })),
+  preview: v.picklist(['beside', 'active', 'never']),
+});
+
+const states = [
+  'submitting', 'accepted', 'ready', 'saved', 'linked', 'reported',
+  'failed', 'moderated', 'uncertain', 'cancelled', 'expired',
+] as const;
+
+const jobSchema = v.pipe(
+  object({
+    version: v.literal(1),
+    id: v.pipe(v.string(), v.uuid()),
+    createdAt: v.number(),
+    updatedAt: v.number(),
+    state: v.picklist(states),
+    order: orderSchema,
+    task: v.optional(object({
+      id: v.string(),
+      pollingUrl: v.string(),
+      /** Credits, as the service answered; null where it did not say. */
+      cost: v.nullable(v.number()),
+      acceptedAt: v.number(),
+    })),
+    result: v.optional(object({
+      seed: v.nullable(v.number()),
+      prompt: v.nullable(v.string()),
+      durationSeconds: v.nullable(v.number()),
+    })),
+    saved: v.optional(object({
+      uri: v.string(),
+      sha256: v.string(),
+      bytes: v.number(),
+      /** Why the picture is not where it belongs, if it is not. */
+      rescued: v.optional(v.string()),
+    })),
+    failure: v.optional(object({ kind: v.string(), detail: v.optional(v.string()) })),
+  }),
+  v.check((job) => job.task !== undefined || !['accepted', 'ready'].includes(job.state), 'No task to wait for.'),
+  v.check((job) => job.saved !== undefined || !['saved', 'linked'].includes(job.state), 'No file named.'),
+);
+
+/** What was asked for. Never changes while the job lives, whatever happens to the settings. */
+export type Order = v.InferOutput<typeof orderSchema>;
+export type Job = v.InferOutput<typeof jobSchema>;
+export type JobState = Job['state'];
+
+/** Where a job may go. Staying is always allowed: facts may be added to a job without moving it. */
+const nextStates: Readonly<Record<JobState, readonly JobState[]>> = {
+  submitting: ['accepted', 'failed', 'uncertain', 'cancelled'],
+  accepted: ['ready', 'failed', 'moderated', 'cancelled', 'expired'],
+  ready: ['saved', 'failed', 'moderated', 'cancelled', 'expired'],
+  saved: ['linked', 'reported'],
+  linked: ['reported'],
+  // Resumed, or the service's answer to the POST came after the cancel.
+  cancelled: ['accepted', 'failed', 'uncertain'],
+  // A host that lost its window has its POST answered after another window has given the job up: then we know.
+  uncertain: ['accepted', 'failed'],
+  reported: [],
+  failed: [],
+  moderated: [],
+  expired: [],
+};
+
+export function canBecome(from: JobState, to: JobState): boolean {
+  return from === to || nextStates[from].includes(to);
+}
+
+/** A job that goes on by itself after a restart. */
+export function isUnderway(job: Job): boolean {
+  return ['accepted', 'ready', 'saved', 'linked'].includes(job.state);
+}
+
+/** A job whose picture can still be had: underway, or cancelled while the service was at work. */
+export function isUnfinished(job: Job): boolean {
+  return isUnderway(job) || (job.state === 'cancelled' && job.task !== undefined);
+}
+
+/**
+ * A job as it lies on the disk.
+ * @throws {SyntaxError} the text is no JSON
+ * @throws {v.ValiError} it is no job, or one of another version
+ */
+export function parseJob(text: string): Job {
+  return v.parse(jobSchema, JSON.parse(text));
+}
+
+/** @throws {v.ValiError} the job breaks the schema, or would carry a secret into the journal */
+export function formatJob(job: Job): string {
+  return `${JSON.stringify(v.parse(jobSchema, job), undefined, 2)}\n`;
+}

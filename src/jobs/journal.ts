@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import * as nodeFs from 'node:fs/promises';
+import { join } from 'node:path';
+import { canBecome, formatJob, parseJob } from './job.ts';
+import type { Job, Order } from './job.ts';
+import { hasCode, writeFlushed } from './writeFlushed.ts';
+import type { JournalFs } from './writeFlushed.ts';
+
+export interface JournalOptions {
+  readonly fs?: JournalFs;
+  /** Wall clock in milliseconds. */
+  readonly now?: () => number;
+  readonly log: (line: string) => void;
+}
+
+export type JobChange = Partial<Pick<Job, 'state' | 'task' | 'result' | 'saved' | 'failure'>>;
+
+export interface Journal {
+  /**
+   * Writes down a new job in state `submitting`; once this resolves, the POST may go out.
+   *
+   * @param id a fresh UUID whose lease is already held, so that no other window takes the new job for a dead one's
+   */
+  create(order: Order, id?: string): Promise<Job>;
+  /**
+   * Writes down what is new about a job. Only the holder of its lease should.
+   * @throws {Error} the job is gone, or may not go from its state to the new one
+   */
+  update(id: string, change: JobChange): Promise<Job>;
+  get(id: string): Promise<Job | undefined>;
+  /** All jobs, oldest first. */
+  list(): Promise<readonly Job[]>;
+  /** Does nothing if the job is gone already. */
+  remove(id: string): Promise<void>;
+}
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const jobName = new RegExp(`^(${uuid})\\.json$`);
+const temporaryName = new RegExp(`^${uuid}\\.(\\d+)\\..+\\.tmp$`);
+const temporaryLivesMs = 60 * 60 * 1000;
+
+/**
+ * The journal of jobs: one small JSON file a job in `directory`, shared by all windows. The disk is the only truth;
+ * nothing is read or made before the first call needs it. A file that cannot be understood is moved to `set-aside`.
+ */
+export async function openJournal(directory: string, options: JournalOptions): Promise<Journal> {
+  const { fs = nodeFs, now = Date.now, log } = options;
+  const writes = new Map<string, Promise<unknown>>();
+
+  async function create(order: Order, id: string = randomUUID()): Promise<Job> {
+    await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+    const createdAt = now();
+    return write({ version: 1, id, createdAt, updatedAt: createdAt, state: 'submitting', order });
+  }
+
+  function update(id: string, change: JobChange): Promise<Job> {
+    return afterOtherWrites(id, async () => {
+      const job = await get(id);
+      if (!job) {
+        throw new Error(`Job ${id} is not in the journal.`);
+      }
+      const { state = job.state, task = job.task, result = job.result, saved = job.saved } = change;
+      if (!canBecome(job.state, state)) {
+        throw new Error(`Job ${id} cannot go from ${job.state} to ${state}.`);
+      }
+      const { failure = job.failure } = change;
+      return write({ ...job, state, task, result, saved, failure, updatedAt: now() });
+    });
+  }
+
+  /** A story and its cancel may write at the same time: each must read what the other wrote. */
+  async function afterOtherWrites<T>(id: string, action: () => Promise<T>): Promise<T> {
+    const mine = (writes.get(id) ?? Promise.resolve()).then(action, action);
+    writes.set(id, mine);
+    try {
+      return await mine;
+    } finally {
+      if (writes.get(id) === mine) {
+        writes.delete(id);
+      }
+    }
+  }
+
+  async function write(job: Job): Promise<Job> {
+    const text = formatJob(job);
+    const temporary = `${job.id}.${now()}.${randomUUID()}.tmp`;
+    await writeFlushed(fs, join(directory, `${job.id}.json`), join(directory, temporary), text);
+    return parseJob(text);
+  }
+
+  async function get(id: string): Promise<Job | undefined> {
+    return jobName.test(`${id}.json`) ? read(`${id}.json`) : undefined;
+  }
+
+  async function list(): Promise<readonly Job[]> {
+    const names = await namesIn(directory);
+    await Promise.all(names.filter(isAbandoned).map((name) => removeFile(name)));
+    const jobs = await Promise.all(names.filter((name) => jobName.test(name)).map((name) => read(name).catch((error) => {
+      log(`Job file ${name} cannot be read: ${String(error)}`);
+      return undefined;
+    })));
+    return jobs.filter((job) => job !== undefined).toSorted((a, b) => a.createdAt - b.createdAt);
+  }
+
+  async function namesIn(path: string): Promise<readonly string[]> {
+    try {
+      return await fs.readdir(path);
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) {
+        return [];
+      }
+      throw error;
+    }
+  }
+
+  /** Left by a process that died while it wrote; one that is alive renames its file within moments. */
+  function isAbandoned(name: string): boolean {
+    const madeAt = temporaryName.exec(name)?.[1];
+    return madeAt !== undefined && now() - Number(madeAt) > temporaryLivesMs;
+  }
+
+  async function read(name: string): Promise<Job | undefined> {
+    let text;
+    try {
+      text = await fs.readFile(join(directory, name), 'utf8');
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) {
+        return undefined;
+      }
+      throw error;
+    }
+    try {
+      const job = parseJob(text);
+      if (name === `${job.id}.json`) {
+        return job;
+      }
+    } catch {
+      // Corrupt, or written by a newer version: its text is not ours to interpret, nor to put into a log.
+    }
+    await setAside(name);
+    return undefined;
+  }
+
+  async function setAside(name: string): Promise<void> {
+    const folder = join(directory, 'set-aside');
+    await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+    await fs.rename(join(directory, name), join(folder, `${name}.${now()}`));
+    log(`Job file ${name} cannot be understood; it was moved to ${folder}.`);
+  }
+
+  function remove(id: string): Promise<void> {
+    return afterOtherWrites(id, async () => {
+      if (jobName.test(`${id}.json`)) {
+        await removeFile(`${id}.json`);
+      }
+    });
+  }
+
+  async function removeFile(name: string): Promise<void> {
+    try {
+      await fs.unlink(join(directory, name));
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) {
+        throw error;
+      }
+    }
+  }
+
+  return { create, update, get, list, remove };
+}

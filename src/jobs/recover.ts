@@ -1,0 +1,76 @@
+import { isUnderway } from './job.ts';
+import type { Job } from './job.ts';
+import type { Journal } from './journal.ts';
+import type { Lease, Leases } from './lease.ts';
+
+export interface RecoverOptions {
+  /** Wall clock in milliseconds. */
+  readonly now?: () => number;
+  readonly log: (line: string) => void;
+  /** Which of the jobs that are underway this window can take further; the others are left for another window. */
+  readonly isOurs?: (job: Job) => boolean;
+}
+
+export interface Recovered {
+  /** To be taken up now, from their state on; whoever does so releases the lease. */
+  readonly taken: readonly { readonly job: Job; readonly lease: Lease }[];
+  /** Found just now: the owner died during the POST, so nobody knows whether the picture is made and billed. */
+  readonly uncertain: readonly Job[];
+  /** Somebody works on them, or may do so: where that cannot be known, ask again in half a minute. */
+  readonly busy: readonly Job[];
+}
+
+const keptForMs = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Finds what dead processes have left in the journal, and tidies it: what was reported leaves at once, what failed,
+ * was cancelled or stayed uncertain after 30 days.
+ */
+export async function recover(journal: Journal, leases: Leases, options: RecoverOptions): Promise<Recovered> {
+  const { now = Date.now, log, isOurs = () => true } = options;
+  const taken: { job: Job; lease: Lease }[] = [];
+  const uncertain: Job[] = [];
+  const busy: Job[] = [];
+
+  const isOver = (job: Job) =>
+    job.state === 'reported' || (!isLive(job) && now() - job.updatedAt > keptForMs);
+  const concernsUs = (job: Job) => isOver(job) || job.state === 'submitting' || (isUnderway(job) && isOurs(job));
+
+  async function takeUp(found: Job): Promise<void> {
+    const lease = await leases.acquire(found.id);
+    if (!lease) {
+      busy.push(found);
+      return;
+    }
+    let isTaken = false;
+    try {
+      // Its owner may have come further between our look and its death.
+      const job = await journal.get(found.id);
+      if (job && isOver(job)) {
+        await journal.remove(job.id);
+      } else if (job?.state === 'submitting') {
+        uncertain.push(await journal.update(job.id, { state: 'uncertain' }));
+      } else if (job && isUnderway(job)) {
+        taken.push({ job, lease });
+        isTaken = true;
+      }
+    } finally {
+      if (!isTaken) {
+        await lease.release();
+      }
+    }
+  }
+
+  for (const job of (await journal.list()).filter(concernsUs)) {
+    try {
+      await takeUp(job);
+    } catch (error) {
+      log(`Job ${job.id} could not be taken up: ${String(error)}`);
+    }
+  }
+  return { taken, uncertain, busy };
+}
+
+function isLive(job: Job): boolean {
+  return job.state === 'submitting' || isUnderway(job);
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+
+/**
+ * Asks for a prompt in the input box.
+ * @param suggestion what the box starts with; taken whole, line breaks included, if it is accepted as it is
+ * @returns the prompt, or undefined if the box was dismissed
+ */
+export async function askForPrompt(suggestion: string): Promise<string | undefined> {
+  const shown = suggestion.replace(/\s*\r?\n\s*/g, ' ');
+  const box = vscode.window.createInputBox();
+  box.title = vscode.l10n.t('Generate Image');
+  box.prompt = vscode.l10n.t('What should the picture show? Enter makes it.');
+  box.placeholder = vscode.l10n.t('A small furry elephant pet looks out from a cat house');
+  box.value = shown;
+  box.ignoreFocusOut = true;
+  try {
+    return await new Promise((resolve) => {
+      box.onDidChangeValue(() => (box.validationMessage = undefined));
+      box.onDidAccept(() => {
+        if (box.value.trim() === '') box.validationMessage = vscode.l10n.t('The prompt is empty. Say what the picture should show.');
+        else resolve(box.value === shown ? suggestion : box.value.trim());
+      });
+      box.onDidHide(() => resolve(undefined));
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { ImageGenerator } from './generateImage.ts';
+import { isUnfinished, type Job } from './jobs/job.ts';
+import type { Journal } from './jobs/journal.ts';
+import type { Log } from './log.ts';
+import { shorten } from './progress.ts';
+import { showError } from './showError.ts';
+
+/** One thing that can be done about a picture that has not arrived. */
+interface Choice extends vscode.QuickPickItem {
+  readonly run?: () => Promise<void>;
+}
+
+/**
+ * The commands that list the pictures that are paid for, or may be, and have not arrived, with what can be done about
+ * each, and that resume one.
+ */
+export function registerUnfinished(journal: Journal, generator: ImageGenerator, log: Log): vscode.Disposable {
+  const show = async (): Promise<void> => {
+    const jobs = (await journal.list()).filter((job) => isUnfinished(job) || job.state === 'uncertain');
+    if (jobs.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('No picture is unfinished.'));
+      return;
+    }
+    const choice = await vscode.window.showQuickPick(
+      jobs.toReversed().flatMap((job) => createChoices(job)),
+      { title: vscode.l10n.t('Unfinished Images'), placeHolder: vscode.l10n.t('What to do?'), matchOnDetail: true },
+    );
+    await choice?.run?.();
+  };
+
+  const createChoices = (job: Job): readonly Choice[] => {
+    const { id, order, state, createdAt } = job;
+    const minutes = Math.floor((Date.now() - createdAt) / 60_000);
+    const age = minutes === 0 ? vscode.l10n.t('just now') : vscode.l10n.t('{0} min ago', minutes);
+    const title: Choice = { label: `${shorten(order.prompt, 70)} · ${age}`, kind: vscode.QuickPickItemKind.Separator };
+    const dismiss: Choice = {
+      label: vscode.l10n.t('$(trash) Dismiss'),
+      detail: vscode.l10n.t('Forget it. If the picture was made, it stays billed.'),
+      run: () => journal.remove(id),
+    };
+    const resume: Choice = {
+      label: vscode.l10n.t('$(play) Resume'),
+      detail: vscode.l10n.t('Wait for the picture and save it. Costs nothing more.'),
+      run: () => generator.resume(id),
+    };
+    const submitAgain: Choice = {
+      label: vscode.l10n.t('$(refresh) Submit Again'),
+      detail: vscode.l10n.t('It is not known whether the picture was made: it may cost twice.'),
+      run: async () => {
+        await journal.remove(id);
+        await generator.generate([order]);
+      },
+    };
+    const checkCredits: Choice = {
+      label: vscode.l10n.t('$(credit-card) Check Credits'),
+      detail: vscode.l10n.t('Fewer than before: the picture was billed.'),
+      run: async () => void (await vscode.commands.executeCommand('fluxKontext.showCredits')),
+    };
+    return state === 'uncertain' ? [title, submitAgain, checkCredits, dismiss] : [title, resume, dismiss];
+  };
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('fluxKontext.showUnfinished', () =>
+      show().catch((error: unknown) => showError(error, log)),
+    ),
+    vscode.commands.registerCommand('fluxKontext.resume', (jobId: unknown) => generator.resume(String(jobId))),
+  );
+}
+
+/** Says in the status bar that a picture which may be billed is not waited for any more; a click resumes it. */
+export function offerToResume(jobId: string): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
+  item.name = vscode.l10n.t('Unfinished Image');
+  item.text = vscode.l10n.t('$(history) Stopped waiting; the picture may be billed. Resume');
+  item.tooltip = vscode.l10n.t('The service goes on making the picture. It can be fetched for some minutes.');
+  item.command = { command: 'fluxKontext.resume', title: vscode.l10n.t('Resume'), arguments: [jobId] };
+  item.show();
+  return item;
+}
