@@ -1,17 +1,21 @@
-// Bundles the extension: `dist/extension.cjs` and, loaded when first needed, `dist/markdown.cjs`.
+// Bundles the extension: `dist/extension.cjs`, loaded at activation, and the bundles loaded when they are first needed.
 // node esbuild.js [--watch] [--production]
+import { basename } from 'node:path';
 import { context } from 'esbuild';
 
 const isWatching = process.argv.includes('--watch');
 const isProduction = process.argv.includes('--production');
 
-/** Keeps the Markdown parser out of the file that is loaded at activation. */
-const lazyMarkdown = {
-  name: 'lazy-markdown',
+const entryPoints = { extension: 'src/extension.ts', app: 'src/app.ts', markdown: 'src/documents/markdown.ts' };
+
+/** What is imported with `import()` is a bundle of its own, loaded when it is first needed. */
+const lazyBundles = {
+  name: 'lazy-bundles',
   setup({ onResolve }) {
-    onResolve({ filter: /\/markdown\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './markdown.cjs', external: true } : undefined,
-    );
+    onResolve({ filter: /^\./ }, ({ kind, path }) => {
+      const name = basename(path, '.ts');
+      return kind === 'dynamic-import' && name in entryPoints ? { path: `./${name}.cjs`, external: true } : undefined;
+    });
   },
 };
 
@@ -31,7 +35,7 @@ const nativeInsteadOfPolyfills = {
 };
 
 const build = await context({
-  entryPoints: { extension: 'src/extension.ts', markdown: 'src/documents/markdown.ts' },
+  entryPoints,
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -41,7 +45,7 @@ const build = await context({
   // The editor's module is CommonJS and its hosts load bundles with `require`.
   supported: { 'dynamic-import': false },
   external: ['vscode'],
-  plugins: [lazyMarkdown, nativeInsteadOfPolyfills],
+  plugins: [lazyBundles, nativeInsteadOfPolyfills],
   charset: 'utf8',
   minify: isProduction,
   sourcemap: !isProduction,

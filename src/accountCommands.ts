@@ -3,14 +3,11 @@ import { creditsPage, type ApiKeys } from './apiKey.ts';
 import type { Client } from './bfl/client.ts';
 import { keyOwner } from './bfl/service.ts';
 import { formatCredits } from './formatCredits.ts';
-import type { Log } from './log.ts';
 import { readService } from './settings.ts';
-import { showError } from './showError.ts';
 
 /** The commands about the API key and the account behind it. */
-export function registerAccountCommands(keys: ApiKeys, client: Client, log: Log): vscode.Disposable {
-  const register = (name: string, run: () => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(`fluxKontext.${name}`, () => run().catch((error: unknown) => showError(error, log)));
+export function createAccountCommands(keys: ApiKeys, client: Client) {
+  const setApiKey = async (): Promise<void> => void (await keys.ask(readService()));
 
   const deleteApiKey = async (): Promise<void> => {
     const service = readService();
@@ -36,9 +33,5 @@ export function registerAccountCommands(keys: ApiKeys, client: Client, log: Log)
     if (pressed === add) await vscode.env.openExternal(vscode.Uri.parse(creditsPage));
   };
 
-  return vscode.Disposable.from(
-    register('setApiKey', async () => void (await keys.ask(readService()))),
-    register('deleteApiKey', deleteApiKey),
-    register('showCredits', showCredits),
-  );
+  return { setApiKey, deleteApiKey, showCredits };
 }

@@ -2,30 +2,20 @@ import * as vscode from 'vscode';
 import { confirmSpending } from './confirmSpending.ts';
 import type { ImageGenerator } from './generateImage.ts';
 import type { Order } from './jobs/job.ts';
-import type { Log } from './log.ts';
 import { createOrder, type Intent } from './order.ts';
 import { askForPrompt } from './prompt/askForPrompt.ts';
 import { getPromptUnderCursor, getSelectedPrompts, type EditorPrompt } from './prompt/promptFromEditor.ts';
-import { showError } from './showError.ts';
 
 /** The commands that make pictures. */
-export function registerGenerateCommands(generator: ImageGenerator, log: Log): vscode.Disposable {
-  const run = async (getIntents: () => Promise<readonly Intent[]>, isCalledByCode: boolean): Promise<void> => {
-    try {
-      const orders = await createOrders(await getIntents());
-      if (orders.length > 0 && (await confirmSpending(orders, isCalledByCode))) await generator.generate(orders);
-    } catch (error) {
-      await showError(error, log);
-    }
+export function createGenerateCommands(generator: ImageGenerator) {
+  const run = async (intents: readonly Intent[], argument: unknown): Promise<void> => {
+    const orders = await createOrders(intents);
+    if (orders.length > 0 && (await confirmSpending(orders, isFromCode(argument)))) await generator.generate(orders);
   };
-  return vscode.Disposable.from(
-    vscode.commands.registerCommand('fluxKontext.generateFromSelection', (argument?: unknown) =>
-      run(() => getIntentsFromSelection(), isFromCode(argument)),
-    ),
-    vscode.commands.registerCommand('fluxKontext.generate', (argument?: unknown) =>
-      run(() => getIntentFromBox(argument), isFromCode(argument)),
-    ),
-  );
+  return {
+    generateFromSelection: async (argument: unknown) => run(await getIntentsFromSelection(), argument),
+    generate: async (argument: unknown) => run(await getIntentFromBox(argument), argument),
+  };
 }
 
 /** A menu passes a URI, the palette nothing; anything else comes from another extension's or a document's code. */

@@ -6,16 +6,16 @@ import { isBflError } from './bfl/errors.ts';
 import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
 import { createService } from './bfl/service.ts';
-import { linkImage, trackPlace, type TrackedPlace } from './documents/linkImage.ts';
+import { linkImage } from './documents/linkImage.ts';
 import { saveImage } from './images/saveImage.ts';
 import type { Job, Order } from './jobs/job.ts';
 import type { JobChange, Journal } from './jobs/journal.ts';
-import type { Lease, Leases } from './jobs/lease.ts';
+import { LeaseLostError, type Lease, type Leases } from './jobs/lease.ts';
 import type { Slots } from './jobs/slots.ts';
 import type { Log } from './log.ts';
 import { belongsToThisWindow } from './order.ts';
-import { describeWait, showProgress, type Report } from './progress.ts';
-import { showError } from './showError.ts';
+import { describeWait } from './progress.ts';
+import { createJobRunner, type Run } from './runJob.ts';
 
 /** Makes pictures: the whole line from an order to the preview. No call rejects: what goes wrong is shown. */
 export interface ImageGenerator {
@@ -41,25 +41,9 @@ export interface GeneratorParts {
   readonly offerToResume: (jobId: string) => vscode.Disposable;
 }
 
-/** What the steps of one run share. */
-interface Run {
-  readonly id: string;
-  readonly order: Order;
-  readonly lease: Lease;
-  /** The place of the link, followed through edits. */
-  readonly place: TrackedPlace | undefined;
-  readonly report: Report;
-  /** Aborted when the user cancels or another window has taken over. */
-  readonly signal: AbortSignal;
-  /** To be told whether a picture may be in the making at the service. */
-  setMayBeBilled(mayBeBilled: boolean): void;
-}
-
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const { client, keys, journal, leases, slots, log } = parts;
-  /** A cancelled POST goes on until its answer is in the journal; whoever resumes the job waits for that. */
-  const underway = new Map<string, Promise<unknown>>();
-  const offers = new Map<string, vscode.Disposable>();
+  const runner = createJobRunner(journal, log, parts.offerToResume);
 
   async function generate(orders: readonly Order[]): Promise<void> {
     const connection = orders[0] && (await connect(orders[0]));
@@ -68,7 +52,9 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     await Promise.all(orders.map(async (order) => {
       const id = randomUUID();
       const lease = await leases.acquire(id);
-      await follow(id, order, lease, async (run) => {
+      if (!lease) throw new Error('A job just invented cannot be held by somebody else.');
+      await runner.run(id, order, lease, async (run) => {
+        run.report(vscode.l10n.t('Waiting for its turn'));
         const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
         try {
           const job = await submit(run, connection, batch);
@@ -83,19 +69,19 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   }
 
   async function resume(id: string, held?: Lease): Promise<void> {
-    offers.get(id)?.dispose();
-    await underway.get(id);
+    await runner.prepareToResume(id);
     const lease = held ?? (await leases.acquire(id));
+    if (!lease) return;
     const job = await journal.get(id);
-    if (!job) return lease?.release();
-    await follow(id, job.order, lease, async (run) => {
-      run.setMayBeBilled(true);
+    if (!job) return lease.release();
+    await runner.run(id, job.order, lease, async (run) => {
+      run.billing.mayBeBilled = true;
       if (job.saved) return goOn(job, run);
       const connection = await connect(job.order);
       if (!connection) throw new vscode.CancellationError();
-      if (job.state === 'cancelled') await step(run, { state: 'accepted' });
-      const result = await wait(job, run, connection);
-      await goOn(await save(job, result, run, connection), run);
+      const accepted = job.state === 'cancelled' ? await step(run, job, { state: 'accepted' }) : job;
+      const result = await wait(accepted, run, connection);
+      await goOn(await save(accepted, result, run, connection), run);
     });
   }
 
@@ -111,26 +97,26 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const secret = order.request['webhook_url'] === undefined ? undefined : await parts.getWebhookSecret();
     const body = { ...order.request, prompt: order.prompt, webhook_secret: secret } as RequestBody;
     signal.throwIfAborted();
-    await journal.create(order, id);
+    const job = await journal.create(order, id);
     report(vscode.l10n.t('Sending the prompt'));
-    try {
-      const task = await client.submit(connection, order.model as ModelId, body, {
-        signal,
-        onSending: () => run.setMayBeBilled(true),
-        onRetry: ({ reason }) => {
-          run.setMayBeBilled(false);
-          if (reason === 'tooManyTasks') slots.throttled(order.model);
-          report(vscode.l10n.t('Sending the prompt again'));
-        },
-      });
-      slots.succeeded(order.model);
-      return await step(run, { state: 'accepted', task: { ...task, acceptedAt: Date.now() } });
-    } catch (error) {
+    const task = await client.submit(connection, order.model as ModelId, body, {
+      signal,
+      onSending: () => {
+        run.billing.mayBeBilled = true;
+      },
+      onRetry: ({ reason }) => {
+        run.billing.mayBeBilled = false;
+        if (reason === 'tooManyTasks') slots.throttled(order.model);
+        report(vscode.l10n.t('Sending the prompt again'));
+      },
+    }).catch(async (error: unknown) => {
       if (isBflError(error, 'noCredits')) batch.abort();
-      if (isBflError(error, 'uncertain')) await step(run, { state: 'uncertain', failure: { kind: error.kind } });
-      else await journal.remove(id);
+      await (isBflError(error, 'uncertain') ? record(job, { state: 'uncertain' }) : journal.remove(id));
       throw error;
-    }
+    });
+    slots.succeeded(order.model);
+    // Whoever holds the lease by now: that this picture is paid for must be written down.
+    return record(job, { state: 'accepted', task: { ...task, acceptedAt: Date.now() } });
   }
 
   async function wait(job: Job, run: Run, connection: Connection): Promise<TaskResult> {
@@ -141,6 +127,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       return await client.wait(connection, task, {
         signal,
         timeoutMs: order.timeoutSeconds * 1000,
+        elapsedMs: Date.now() - task.acceptedAt,
         onProgress: (progress) => report(describeWait(progress)),
       });
     } catch (error) {
@@ -150,82 +137,54 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     }
   }
 
-  async function save(job: Job, result: TaskResult, run: Run, connection: Connection): Promise<Job> {
+  async function save(accepted: Job, result: TaskResult, run: Run, connection: Connection): Promise<Job> {
     const { seed, prompt, durationSeconds } = result;
     run.report(vscode.l10n.t('Fetching the picture'));
-    await step(run, { state: 'ready', result: { seed, prompt, durationSeconds } });
+    const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds } });
     const image = await client.download(connection, result, { signal: run.signal, refresh: () => wait(job, run, connection) });
     run.report(vscode.l10n.t('Saving the picture'));
     const saved = await saveImage(image, run.order, { seed, date: new Date(job.createdAt) }, {
       rescueFolder: parts.rescueFolder,
-      mayBeSaved: job.state === 'ready',
+      mayBeSaved: accepted.state === 'ready',
     });
-    return step(run, { state: 'saved', saved });
+    return step(run, job, { state: 'saved', saved });
   }
 
   /** From a saved picture to the end of the line; only a window with its folder goes so far. */
-  async function goOn(job: Job, run: Run): Promise<void> {
-    if (!belongsToThisWindow(job.order)) return;
-    const isLinked = await link(job, run);
-    await step(run, { state: 'reported' });
-    await parts.present(job, isLinked);
+  async function goOn(saved: Job, run: Run): Promise<void> {
+    if (!belongsToThisWindow(saved.order)) return;
+    const job = await link(saved, run);
+    await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
     await journal.remove(job.id);
   }
 
-  async function link({ order, saved, state }: Job, run: Run): Promise<boolean> {
-    if (!order.link || !saved || saved.rescued !== undefined || state === 'linked') return true;
+  async function link(job: Job, run: Run): Promise<Job> {
+    const { order, saved, state } = job;
+    if (!order.link || !saved || !isLinkWanted(job) || state === 'linked') return job;
     const isLinked = await linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, run.place);
-    if (isLinked) await step(run, { state: 'linked' });
-    return isLinked;
+    return isLinked ? step(run, job, { state: 'linked' }) : job;
   }
 
-  /** Writes down what comes next, unless another window has taken over. */
-  async function step(run: Run, change: JobChange): Promise<Job> {
-    if (!(await run.lease.isHeld())) run.lease.signal.throwIfAborted();
-    return journal.update(run.id, change);
+  /** A next step, taken only while the job is ours. */
+  async function step(run: Run, job: Job, change: JobChange): Promise<Job> {
+    if (!(await run.lease.isHeld())) throw run.lease.signal.reason ?? new LeaseLostError('another window has taken over');
+    return record(job, change);
   }
 
-  /** Lets a run go on under a progress notification, and sees to it that whatever it ends with is recorded and shown. */
-  async function follow(id: string, order: Order, lease: Lease | undefined, work: (run: Run) => Promise<void>): Promise<void> {
-    if (!lease) return;
-    const place = order.link && trackPlace(order.link);
-    let mayBeBilled = false;
-    const workAndSettle = async (report: Report, cancelled: AbortSignal): Promise<void> => {
-      const signal = AbortSignal.any([cancelled, lease.signal]);
-      const setMayBeBilled = (value: boolean): void => void (mayBeBilled = value);
-      try {
-        await work({ id, order, lease, place, report, signal, setMayBeBilled });
-      } catch (error) {
-        if (!(await settle(id, error, cancelled, lease))) offers.get(id)?.dispose();
-        throw error;
-      } finally {
-        place?.dispose();
-        await lease.release();
-      }
-    };
+  /** Writes down what is known. The journal is an insurance: a disk that is full must not cost a picture in the making. */
+  async function record(job: Job, change: JobChange): Promise<Job> {
     try {
-      const outcome = await showProgress(order.prompt, (report, cancelled) => {
-        const run = workAndSettle(report, cancelled);
-        underway.set(id, run.catch(() => undefined).finally(() => underway.delete(id)));
-        return run;
-      });
-      if (outcome === 'cancelled' && mayBeBilled) offers.set(id, parts.offerToResume(id));
+      return await journal.update(job.id, change);
     } catch (error) {
-      await showError(error, log);
+      log.error(`The journal cannot be written: ${String(error)}`);
+      return { ...job, ...change };
     }
-  }
-
-  /** Leaves in the journal what can still be had. @returns whether anything can */
-  async function settle(id: string, error: unknown, cancelled: AbortSignal, lease: Lease): Promise<boolean> {
-    const job = await journal.get(id);
-    if (!job || lease.signal.aborted) return false;
-    if (isBflError(error, 'moderated', 'failed', 'taskNotFound', 'expired')) {
-      await journal.remove(id);
-      return false;
-    }
-    if (cancelled.aborted && job.task) await journal.update(id, { state: 'cancelled' });
-    return true;
   }
 
   return { generate, resume };
+}
+
+/** A picture that lies somewhere for the user to move gets no link to there. */
+function isLinkWanted({ order, saved }: Job): boolean {
+  return order.link !== undefined && saved?.rescued === undefined;
 }

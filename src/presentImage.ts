@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { getMarkdownLink } from './documents/linkImage.ts';
 import { formatCredits } from './formatCredits.ts';
 import type { Job } from './jobs/job.ts';
+import type { PreviewAction } from './preview/messages.ts';
 import type { Preview, PreviewImage } from './preview/panel.ts';
 
 /** A picture in the preview, with what it was asked for with. */
@@ -28,14 +29,33 @@ export async function presentImage(job: Job, isLinked: boolean, preview: Preview
   }
 }
 
-/** Opens an image in the editor's own viewer. */
-export async function openImage(uri: vscode.Uri): Promise<void> {
+/** What the buttons of the preview do. @param generate makes a picture of an order */
+export function createImageActions(
+  generate: (order: Job['order']) => Promise<void>,
+): Readonly<Record<PreviewAction, (image: FinishedImage) => Promise<void>>> {
+  return {
+    openFile: ({ uri }) => openImage(vscode.Uri.parse(uri, true)),
+    copyLink: ({ uri, prompt, order }) => copyLink(order.link?.document, vscode.Uri.parse(uri, true), prompt),
+    copyPrompt: async ({ prompt }) => {
+      await vscode.env.clipboard.writeText(prompt);
+      sayCopied();
+    },
+    // Without a seed in the order, the service draws a new one.
+    generateAgain: ({ order }) => generate(order),
+  };
+}
+
+async function openImage(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', uri);
 }
 
-/** Copies the Markdown link to an image, as it would stand in `document`. */
-export async function copyLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<void> {
+async function copyLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<void> {
   await vscode.env.clipboard.writeText(await getMarkdownLink(document, image, prompt));
+  sayCopied();
+}
+
+function sayCopied(): void {
+  vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied'), 3000);
 }
 
 async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> {

@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import type { ImageGenerator } from './generateImage.ts';
 import { isUnfinished, type Job } from './jobs/job.ts';
 import type { Journal } from './jobs/journal.ts';
-import type { Log } from './log.ts';
 import { shorten } from './progress.ts';
-import { showError } from './showError.ts';
 
 /** One thing that can be done about a picture that has not arrived. */
 interface Choice extends vscode.QuickPickItem {
@@ -15,8 +13,8 @@ interface Choice extends vscode.QuickPickItem {
  * The commands that list the pictures that are paid for, or may be, and have not arrived, with what can be done about
  * each, and that resume one.
  */
-export function registerUnfinished(journal: Journal, generator: ImageGenerator, log: Log): vscode.Disposable {
-  const show = async (): Promise<void> => {
+export function createUnfinishedCommands(journal: Journal, generator: ImageGenerator) {
+  const showUnfinished = async (): Promise<void> => {
     const jobs = (await journal.list()).filter((job) => isUnfinished(job) || job.state === 'uncertain');
     if (jobs.length === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('No picture is unfinished.'));
@@ -60,12 +58,10 @@ export function registerUnfinished(journal: Journal, generator: ImageGenerator, 
     return state === 'uncertain' ? [title, submitAgain, checkCredits, dismiss] : [title, resume, dismiss];
   };
 
-  return vscode.Disposable.from(
-    vscode.commands.registerCommand('fluxKontext.showUnfinished', () =>
-      show().catch((error: unknown) => showError(error, log)),
-    ),
-    vscode.commands.registerCommand('fluxKontext.resume', (jobId: unknown) => generator.resume(String(jobId))),
-  );
+  return {
+    showUnfinished,
+    resume: (jobId: unknown) => generator.resume(String(jobId)),
+  };
 }
 
 /** Says in the status bar that a picture which may be billed is not waited for any more; a click resumes it. */

@@ -33,7 +33,7 @@ export interface Leases {
 export interface Lease {
   /** Aborted with a {@link LeaseLostError} when the job is no longer ours. */
   readonly signal: AbortSignal;
-  /** To be asked before each effect: false from the moment that another process has taken over. */
+  /** To be asked before each effect: false, and `signal` aborted, as soon as another process has taken over. */
   isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
@@ -139,7 +139,11 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
         return false;
       }
       const files = await listLeaseFiles(fs, directory);
-      return latest(files.filter((other) => other.jobId === file.jobId))?.name === file.name;
+      if (latest(files.filter((other) => other.jobId === file.jobId))?.name === file.name) {
+        return true;
+      }
+      await giveUp('another window has taken over');
+      return false;
     }
 
     async function release(): Promise<void> {
@@ -159,11 +163,10 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
 
     async function renew(): Promise<void> {
       try {
-        if (!(await isHeld())) {
-          return await giveUp('another window has taken over');
+        if (await isHeld()) {
+          const time = new Date(now());
+          await fs.utimes(join(directory, file.name), time, time);
         }
-        const time = new Date(now());
-        await fs.utimes(join(directory, file.name), time, time);
       } catch (error) {
         await giveUp(`its lease could not be renewed (${String(error)})`);
       }

@@ -21,17 +21,18 @@ export interface PreviewImage {
 }
 
 /** The one preview panel. */
-export interface Preview<Image extends PreviewImage> extends vscode.Disposable {
+export interface Preview<Image extends PreviewImage> {
   /** Shows an image; the focus stays where it is. */
-  show(image: Image, where: 'beside' | 'active'): Promise<void>;
+  show(this: void, image: Image, where: 'beside' | 'active'): Promise<void>;
+  /** Fills a panel that the editor has kept over a window reload. @param state what its page kept */
+  restore(this: void, panel: vscode.WebviewPanel, state: unknown): void;
 }
 
 /**
- * Makes the preview and restores it after a window reload.
  * @param memento remembers the image shown
  * @param actions what the buttons do
  */
-export function registerPreview<Image extends PreviewImage>(
+export function createPreview<Image extends PreviewImage>(
   extensionUri: vscode.Uri,
   memento: vscode.Memento,
   actions: Readonly<Record<PreviewAction, (image: Image) => Promise<void>>>,
@@ -85,14 +86,6 @@ export function registerPreview<Image extends PreviewImage>(
     });
   };
 
-  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel: async (restored, state: PreviewState | undefined) => {
-      const image = memento.get<Image>(storageKey);
-      if (panel || !image || image.id !== state?.id) restored.dispose();
-      else render(adopt(restored), image);
-    },
-  });
-
   return {
     async show(image, where) {
       await memento.update(storageKey, image);
@@ -103,7 +96,10 @@ export function registerPreview<Image extends PreviewImage>(
       render(panel, image);
       if (!panel.visible) panel.reveal(undefined, true);
     },
-    // The panel itself stays: a reload of the window disposes the extension too, and then restores the panel.
-    dispose: () => serializer.dispose(),
+    restore(restored, state) {
+      const image = memento.get<Image>(storageKey);
+      if (panel || !image || image.id !== (state as Partial<PreviewState> | undefined)?.id) restored.dispose();
+      else render(adopt(restored), image);
+    },
   };
 }

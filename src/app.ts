@@ -1,0 +1,76 @@
+import fetch from 'node-fetch';
+import * as vscode from 'vscode';
+import { createAccountCommands } from './accountCommands.ts';
+import { createApiKeys } from './apiKey.ts';
+import { createClient } from './bfl/client.ts';
+import type { CommandName } from './extension.ts';
+import { createGenerateCommands } from './generateCommands.ts';
+import { createImageGenerator } from './generateImage.ts';
+import { openJournal } from './jobs/journal.ts';
+import { createLeases } from './jobs/lease.ts';
+import { createSlots } from './jobs/slots.ts';
+import { createLog } from './log.ts';
+import { createImageActions, presentImage, type FinishedImage } from './presentImage.ts';
+import { createPreview } from './preview/panel.ts';
+import { readSettings } from './settings.ts';
+import { showError } from './showError.ts';
+import { takeUpJobs, windowAnswers } from './takeUpJobs.ts';
+import { createUnfinishedCommands, offerToResume } from './unfinished.ts';
+import { createWebhookSecret } from './webhookSecret.ts';
+
+/** All that the extension can do. */
+export interface App {
+  /** Never rejects: what goes wrong is shown. */
+  readonly commands: Readonly<Record<CommandName, (argument: unknown) => Promise<void>>>;
+  restorePreview(panel: vscode.WebviewPanel, state: unknown): void;
+  takeUpJobs(): void;
+}
+
+/** Makes the few long-lived things and wires them. */
+export async function createApp(context: vscode.ExtensionContext): Promise<App> {
+  const { extension, extensionUri, globalStorageUri, secrets, subscriptions, workspaceState } = context;
+  const channel = vscode.window.createOutputChannel('FLUX Kontext Images', { log: true });
+  const log = createLog(channel);
+  const client = createClient({ fetch, log: log.info, userAgent: `flux-kontext-vscode/${extension.packageJSON.version}` });
+  const keys = createApiKeys(secrets, client, log);
+  const webhookSecret = createWebhookSecret(secrets, log);
+  const jobs = vscode.Uri.joinPath(globalStorageUri, 'jobs').fsPath;
+  const journal = await openJournal(jobs, { log: log.warn });
+  const leases = createLeases(jobs, { log: log.warn, windowAnswers });
+  const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions((order) => generator.generate([order])));
+  const generator = createImageGenerator({
+    client,
+    keys,
+    journal,
+    leases,
+    log,
+    offerToResume,
+    slots: createSlots(() => readSettings().maxConcurrent),
+    rescueFolder: vscode.Uri.joinPath(globalStorageUri, 'rescued'),
+    getWebhookSecret: webhookSecret.get,
+    present: (job, isLinked) => presentImage(job, isLinked, preview),
+  });
+  subscriptions.push(channel, { dispose: () => void leases.dispose() });
+
+  const commands: App['commands'] = {
+    ...createGenerateCommands(generator),
+    ...createAccountCommands(keys, client),
+    ...createUnfinishedCommands(journal, generator),
+    setWebhookSecret: webhookSecret.ask,
+    showLog: async () => log.show(),
+  };
+  return {
+    commands: showErrorsOf(commands, log),
+    restorePreview: preview.restore,
+    takeUpJobs: () => void subscriptions.push(takeUpJobs(journal, leases, generator, log)),
+  };
+}
+
+/** An error reaches the person here, at the left edge, once. */
+function showErrorsOf(commands: App['commands'], log: ReturnType<typeof createLog>): App['commands'] {
+  const guarded = Object.entries(commands).map(([name, run]) => [
+    name,
+    (argument: unknown) => run(argument).catch((error: unknown) => showError(error, log)),
+  ]);
+  return Object.fromEntries(guarded) as App['commands'];
+}

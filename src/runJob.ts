@@ -1,0 +1,94 @@
+import type * as vscode from 'vscode';
+import { isBflError } from './bfl/errors.ts';
+import { trackPlace, type TrackedPlace } from './documents/linkImage.ts';
+import type { Order } from './jobs/job.ts';
+import type { Journal } from './jobs/journal.ts';
+import type { Lease } from './jobs/lease.ts';
+import type { Log } from './log.ts';
+import { showProgress, type Report } from './progress.ts';
+import { showError } from './showError.ts';
+
+/** What the steps of a job share while a window works on it. */
+export interface Run {
+  readonly id: string;
+  readonly order: Order;
+  readonly lease: Lease;
+  /** The place of the link, followed through edits. */
+  readonly place: TrackedPlace | undefined;
+  readonly report: Report;
+  /** Aborted when the user cancels or another window has taken over. */
+  readonly signal: AbortSignal;
+  /** Whether the service may be making the picture; for the steps to keep up to date. */
+  readonly billing: { mayBeBilled: boolean };
+}
+
+export interface JobRunner {
+  /**
+   * Lets `steps` work on a job under a progress notification. A cancel settles at once; the steps go on until what
+   * they know is in the journal, then the lease is given back. Never rejects: an error is shown.
+   */
+  run(this: void, id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void>;
+  /** Resolves when no cancelled run works on the job behind the scenes; takes back the offer to resume it. */
+  prepareToResume(this: void, id: string): Promise<void>;
+}
+
+/** @param offerToResume says that a picture that may be billed is not waited for any more; disposed, takes it back */
+export function createJobRunner(
+  journal: Journal,
+  log: Log,
+  offerToResume: (jobId: string) => vscode.Disposable,
+): JobRunner {
+  const settling = new Map<string, Promise<void>>();
+  const offers = new Map<string, vscode.Disposable>();
+
+  async function run(id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void> {
+    const place = order.link && trackPlace(order.link);
+    const billing = { mayBeBilled: false };
+    const work = async (report: Report, cancelled: AbortSignal): Promise<void> => {
+      const signal = AbortSignal.any([cancelled, lease.signal]);
+      try {
+        await steps({ id, order, lease, place, report, signal, billing });
+      } catch (error) {
+        if (!(await settle(id, error, cancelled, lease))) takeBackOffer(id);
+        throw error;
+      } finally {
+        place?.dispose();
+        await lease.release();
+      }
+    };
+    try {
+      const outcome = await showProgress(order.prompt, (report, cancelled) => {
+        const working = work(report, cancelled);
+        settling.set(id, working.catch(() => undefined).finally(() => settling.delete(id)));
+        return working;
+      });
+      if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, offerToResume(id));
+    } catch (error) {
+      await showError(error, log);
+    }
+  }
+
+  /** Leaves in the journal what can still be had. @returns whether anything can */
+  async function settle(id: string, error: unknown, cancelled: AbortSignal, lease: Lease): Promise<boolean> {
+    const job = await journal.get(id);
+    if (!job || lease.signal.aborted) return false;
+    if (isBflError(error, 'moderated', 'failed', 'taskNotFound', 'expired')) {
+      await journal.remove(id);
+      return false;
+    }
+    if (cancelled.aborted && job.task && !job.saved) await journal.update(id, { state: 'cancelled' });
+    return true;
+  }
+
+  function takeBackOffer(id: string): void {
+    offers.get(id)?.dispose();
+    offers.delete(id);
+  }
+
+  async function prepareToResume(id: string): Promise<void> {
+    takeBackOffer(id);
+    await settling.get(id);
+  }
+
+  return { run, prepareToResume };
+}
