@@ -43,6 +43,8 @@ export interface GeneratorParts {
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const { client, keys, journal, leases, slots, log } = parts;
+  /** What the disk did not take; tried again before what comes next. */
+  const unwritten = new Map<string, readonly JobChange[]>();
   const runner = createJobRunner(journal, log, parts.offerToResume);
 
   async function generate(orders: readonly Order[]): Promise<void> {
@@ -155,6 +157,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     if (!belongsToThisWindow(saved.order)) return;
     const job = await link(saved, run);
     await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
+    unwritten.delete(job.id);
     await journal.remove(job.id);
   }
 
@@ -173,12 +176,15 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
 
   /** Writes down what is known. The journal is an insurance: a disk that is full must not cost a picture in the making. */
   async function record(job: Job, change: JobChange): Promise<Job> {
+    const changes = [...(unwritten.get(job.id) ?? []), change];
     try {
-      return await journal.update(job.id, change);
+      for (const next of changes) await journal.update(job.id, next);
+      unwritten.delete(job.id);
     } catch (error) {
       log.error(`The journal cannot be written: ${String(error)}`);
-      return { ...job, ...change };
+      unwritten.set(job.id, changes);
     }
+    return { ...job, ...change };
   }
 
   return { generate, resume };

@@ -84,23 +84,24 @@ async function withTimeout<T>(
   const stop = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   let aliveMs = clock.monotonic();
-  const watch = async () => {
+  const watch = async (): Promise<never> => {
     for (let leftMs = timeoutMs; leftMs > 0; leftMs = aliveMs + timeoutMs - clock.monotonic()) {
       await clock.sleep(leftMs, controller.signal);
     }
-    controller.abort(timeoutError());
+    throw timeoutError();
   };
-  // The watch ends by an error when the run is over first.
-  watch().catch(() => {});
+  const keepAlive = () => {
+    aliveMs = clock.monotonic();
+  };
   try {
-    return await run(controller.signal, () => {
-      aliveMs = clock.monotonic();
-    });
+    // A race, since a request may ignore its signal: VS Code's look-up of a proxy waits for a window, alive or not.
+    return await Promise.race([run(controller.signal, keepAlive), watch()]);
   } catch (error) {
-    throw controller.signal.aborted ? controller.signal.reason : error;
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    // Frees the connection of an answer that was not read to its end.
+    // Ends the watch, and frees the connection of an answer that was not read to its end.
     controller.abort();
   }
 }

@@ -22,6 +22,12 @@ export interface Block {
 
 const maxAltLength = 125;
 
+/**
+ * Characters that dialects read as more than text, wherever they stand: MDX braces and `<`, tables `|`, mathematics
+ * `$`, GFM and Pandoc `~` and `^`, Quarto's citations `@`.
+ */
+const unsafe = Array.from('\\{}<|$~^@', (character) => ({ character }));
+
 /** The document's blocks at the top level, in order: a list, a quotation or a table counts as one. */
 export function getBlocks(markdown: string): readonly Block[] {
   const tree = fromMarkdown(markdown, {
@@ -48,7 +54,11 @@ export function getHeadingAt(markdown: string, offset: number): string {
 
 /** Where a picture's line goes: behind the block that holds the end of the selection. */
 export function getOffsetAfterBlock(markdown: string, selectionEnd: number): number {
-  return getBlockAt(markdown, selectionEnd)?.end ?? selectionEnd;
+  const block = getBlockAt(markdown, selectionEnd);
+  if (!block) return selectionEnd;
+  // A code fence or a comment that is never closed takes whatever follows, so the line goes before it.
+  const isOpen = getBlocks(`${markdown.slice(0, block.end)}\n\ntext`).at(-1)?.type !== 'paragraph';
+  return isOpen ? block.start : block.end;
 }
 
 /**
@@ -58,7 +68,8 @@ export function getOffsetAfterBlock(markdown: string, selectionEnd: number): num
 export function asOwnParagraph(markdown: string, offset: number, link: string, eol: string): string {
   const before = markdown.slice(0, offset);
   const after = markdown.slice(offset);
-  const gapBefore = /(^|\n[ \t]*\r?\n)[ \t]*$/.test(before) ? '' : /\n[ \t]*$/.test(before) ? eol : eol + eol;
+  // An indented line is left as it is: four spaces would make the link code, two might make it part of a list.
+  const gapBefore = /(^|\n[ \t]*\r?\n)$/.test(before) ? '' : /(^|\n)[ \t]*$/.test(before) ? eol : eol + eol;
   const gapAfter = /^[ \t]*(\r?\n[ \t]*)?$|^[ \t]*\r?\n[ \t]*\r?\n/.test(after) ? '' : /^[ \t]*\r?\n/.test(after) ? eol : eol + eol;
   return gapBefore + link + gapAfter;
 }
@@ -70,25 +81,23 @@ export function asOwnParagraph(markdown: string, offset: number, link: string, e
  */
 export function createImageLink(prompt: string, path: string): string {
   const image = { type: 'image', alt: createAltText(prompt), url: encodePath(path) } as const;
-  return toMarkdown(image, {
-    // MDX reads braces as code and `<` as a tag wherever they stand.
-    unsafe: [{ character: '\\' }, { character: '{' }, { character: '}' }, { character: '<' }, { character: '|' }, { character: '$' }],
-  }).trimEnd();
+  return toMarkdown({ type: 'paragraph', children: [image] }, { unsafe }).trimEnd();
 }
 
 /** A prompt as alternative text: one line of at most about 125 characters. */
 export function createAltText(prompt: string): string {
-  const line = prompt.replace(/\s+/g, ' ').trim();
+  const line = prompt.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   if (Array.from(line).length <= maxAltLength) return line;
   const cut = Array.from(line).slice(0, maxAltLength).join('');
-  return `${cut.replace(/\s+\S*$/, '').replace(/[\s,;:.–—-]+$/u, '')}…`;
+  // Scripts without spaces have no words to cut at, so not too much may be lost.
+  return `${cut.replace(/\s+\S{0,40}$/, '').replace(/[\s,;:.–—-]+$/u, '')}…`;
 }
 
 /** Encodes a path so that a link ends where it should in every dialect. */
 function encodePath(path: string): string {
   return path
     .split('/')
-    .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`))
+    .map((part) => encodeURIComponent(part).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`))
     .join('/');
 }
 

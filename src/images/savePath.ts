@@ -29,7 +29,8 @@ const maxSlugLength = 60;
  * characters and cut at a word, never empty, never a name that Windows reserves.
  */
 export function createSlug(text: string): string {
-  const words = text.normalize('NFC').toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  // A mark needs a letter before it: an emoji's variation selector alone would be an invisible name.
+  const words = text.toLowerCase().normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
   let slug = '';
   for (const word of words) {
     const longer = slug === '' ? word : `${slug}-${word}`;
@@ -92,15 +93,16 @@ export function expandSavePath(template: string, context: SavePathContext): stri
       if (expanded === undefined) throw new SavePathError('noValue', name);
       return expanded;
     });
+  const text = template.trim().replaceAll('\\', '/');
+  const folderNames = Object.keys(folders).map((name) => `\${${name}}`);
   // A folder as the template's end wants a name of its own; an image's extension follows the bytes instead.
-  const whole = /[/\\]\s*$/.test(template) ? `${template.trim()}\${slug}` : template.trim();
-  const relative = expand(whole).replaceAll('\\', '/').replace(/\.(jpe?g|png|webp)$/i, '');
-  const startsWithFolder = Object.keys(folders).some((name) => whole.startsWith(`\${${name}}`));
+  const whole = ['/', ...folderNames].some((end) => text.endsWith(end)) ? `${text}/\${slug}` : text;
+  const relative = expand(whole).replace(/\.(jpe?g|png|webp)$/i, '');
+  if (/(^|\/)\.{0,2}$/.test(relative)) throw new SavePathError('empty', template);
+  const startsWithFolder = folderNames.some((start) => whole.startsWith(start));
   const base = whole.startsWith('/') ? context.workspacePath : (folders['documentDirName']?.(context) ?? context.workspacePath);
   if (!startsWithFolder && base === undefined) throw new SavePathError('noValue', 'documentWorkspaceFolder');
-  const path = startsWithFolder ? posix.normalize(relative) : posix.join(base as string, relative);
-  if (['', '.', '..'].includes(posix.basename(path))) throw new SavePathError('empty', template);
-  return path;
+  return startsWithFolder ? posix.normalize(relative) : posix.join(base as string, relative);
 }
 
 /** Whether `path` lies below `folder`; both absolute and with `/`. */

@@ -41,6 +41,12 @@ async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/**
+ * What `link` fails with on file systems without hard links (exFAT, some network drives). EISDIR is Windows': libuv
+ * makes it of ERROR_INVALID_FUNCTION.
+ */
+const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR'];
+
 /** Gives the finished file its final name, or says that the name is taken. */
 async function claim(temporary: string, path: string): Promise<boolean> {
   try {
@@ -49,9 +55,9 @@ async function claim(temporary: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
-    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL')) throw error;
+    if (!hasCode(error, ...noHardLinks)) throw error;
   }
-  // File systems without hard links (exFAT, some network drives): an empty file claims the name, then is replaced.
+  // An empty file claims the name, then is replaced.
   try {
     await (await open(path, 'wx')).close();
   } catch (error) {

@@ -40,7 +40,7 @@ export function createSlots(limit: () => number = () => 6): Slots {
   }
 
   function ceilingOf(model: string): number {
-    return Math.max(1, Math.min(limit(), mostTasks, mostTasksOf[model] ?? mostTasks));
+    return Math.max(1, Math.min(limit(), mostTasksOf[model] ?? mostTasks));
   }
 
   function allowedNow(model: string): number {

@@ -1,0 +1,219 @@
+import { dirname } from 'node:path';
+import type { LeaseFs } from '../../../src/jobs/leaseFiles.ts';
+import type { JournalFile } from '../../../src/jobs/writeFlushed.ts';
+
+// A disk in memory that forgets what was not flushed, for processes that can be killed between any two steps.
+// Content becomes durable by flushing the file, names by flushing the folder. After a power cut a beginning of the
+// unflushed names survives, as in a file system that journals them in order, and a beginning of unflushed content.
+
+export interface Step {
+  /** 1 for the first thing that the process asked of the disk. */
+  readonly number: number;
+  readonly name: 'mkdir' | 'readdir' | 'readFile' | 'open' | 'write' | 'sync' | 'close' | 'rename' | 'unlink' | 'stat'
+    | 'utimes';
+  readonly path: string;
+}
+
+/** May throw a file system's error, or {@link Killed}: then this and every later step of the process fails. */
+export type BeforeStep = (step: Step) => void | Promise<void>;
+
+export interface Survivors {
+  /** How many of so many changes of names, the oldest first. */
+  readonly names?: (most: number) => number;
+  /** How many of a file's so many characters. */
+  readonly characters?: (most: number) => number;
+}
+
+export class Killed extends Error {}
+
+export interface CrashDisk {
+  /** The disk as one process sees it. */
+  mount(beforeStep?: BeforeStep): LeaseFs;
+  /** What survives of what was not flushed: nothing unless told. */
+  losePower(survivors?: Survivors): void;
+  /** All files, as a process sees them. */
+  files(): Readonly<Record<string, string>>;
+}
+
+interface Inode {
+  text: string;
+  flushedText: string;
+  mtimeMs: number;
+}
+type Names = Map<string, Inode>;
+interface NameChange {
+  readonly folder: string;
+  readonly apply: (names: Names) => void;
+}
+
+export function dieBefore(number: number): BeforeStep {
+  return (step) => {
+    if (step.number === number) {
+      throw new Killed(`before ${step.name} ${step.path}`);
+    }
+  };
+}
+
+export function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+export function createCrashDisk(now: () => number = Date.now): CrashDisk {
+  const folders = new Set<string>();
+  let names: Names = new Map();
+  let flushedNames: Names = new Map();
+  let unflushed: NameChange[] = [];
+
+  function change(path: string, apply: (names: Names) => void): void {
+    apply(names);
+    unflushed.push({ folder: dirname(path), apply });
+  }
+
+  function flushFolder(folder: string): void {
+    for (const { apply } of unflushed.filter((one) => one.folder === folder)) {
+      apply(flushedNames);
+    }
+    unflushed = unflushed.filter((one) => one.folder !== folder);
+  }
+
+  function inodeAt(path: string): Inode {
+    const inode = names.get(path);
+    if (!inode) {
+      throw systemError('ENOENT');
+    }
+    return inode;
+  }
+
+  function mount(beforeStep: BeforeStep = () => undefined): LeaseFs {
+    let number = 0;
+    let death: Killed | undefined;
+
+    async function step(name: Step['name'], path: string): Promise<void> {
+      number++;
+      try {
+        if (!death) {
+          await beforeStep({ number, name, path });
+        }
+      } catch (error) {
+        if (!(error instanceof Killed)) {
+          throw error;
+        }
+        death = error;
+      }
+      if (death) {
+        throw death;
+      }
+    }
+
+    function openFile(path: string, inode: Inode): JournalFile {
+      return {
+        async writeFile(text) {
+          const half = Math.floor(text.length / 2);
+          await step('write', path);
+          inode.text = text.slice(0, half);
+          await step('write', path);
+          inode.text = text;
+          inode.mtimeMs = now();
+        },
+        async sync() {
+          await step('sync', path);
+          inode.flushedText = inode.text;
+        },
+        close: () => step('close', path),
+      };
+    }
+
+    function openFolder(path: string): JournalFile {
+      return {
+        writeFile: () => Promise.reject(systemError('EISDIR')),
+        async sync() {
+          await step('sync', path);
+          flushFolder(path);
+        },
+        close: () => step('close', path),
+      };
+    }
+
+    return {
+      async mkdir(path) {
+        await step('mkdir', path);
+        for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
+          folders.add(folder);
+        }
+      },
+      async readdir(path) {
+        await step('readdir', path);
+        if (!folders.has(path)) {
+          throw systemError('ENOENT');
+        }
+        const found = [...names.keys(), ...folders].filter((one) => dirname(one) === path && one !== path);
+        return found.map((one) => one.slice(path.length + 1));
+      },
+      async readFile(path) {
+        await step('readFile', path);
+        return inodeAt(path).text;
+      },
+      async open(path, flags) {
+        await step('open', path);
+        if (flags === 'r') {
+          return folders.has(path) ? openFolder(path) : openFile(path, inodeAt(path));
+        }
+        if (flags !== 'wx') {
+          throw new Error(`This disk has no open('${flags}').`);
+        }
+        if (names.has(path)) {
+          throw systemError('EEXIST');
+        }
+        if (!folders.has(dirname(path))) {
+          throw systemError('ENOENT');
+        }
+        const inode: Inode = { text: '', flushedText: '', mtimeMs: now() };
+        change(path, (all) => all.set(path, inode));
+        return openFile(path, inode);
+      },
+      async rename(from, to) {
+        await step('rename', from);
+        const inode = inodeAt(from);
+        // Both names in one record: a rename is never half done. Between folders either folder's flush writes it.
+        change(to, (all) => {
+          all.delete(from);
+          all.set(to, inode);
+        });
+      },
+      async unlink(path) {
+        await step('unlink', path);
+        inodeAt(path);
+        change(path, (all) => all.delete(path));
+      },
+      async stat(path) {
+        await step('stat', path);
+        return { mtimeMs: inodeAt(path).mtimeMs };
+      },
+      async utimes(path, _accessed, modified) {
+        await step('utimes', path);
+        inodeAt(path).mtimeMs = modified.getTime();
+      },
+    };
+  }
+
+  function losePower({ names: keptNames = () => 0, characters = () => 0 }: Survivors = {}): void {
+    for (const { apply } of unflushed.slice(0, keptNames(unflushed.length))) {
+      apply(flushedNames);
+    }
+    unflushed = [];
+    for (const inode of new Set(flushedNames.values())) {
+      if (inode.text !== inode.flushedText) {
+        inode.text = inode.flushedText || inode.text.slice(0, characters(inode.text.length));
+        inode.flushedText = inode.text;
+      }
+    }
+    names = new Map(flushedNames);
+    flushedNames = new Map(names);
+  }
+
+  function files(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...names].map(([path, { text }]) => [path, text]));
+  }
+
+  return { mount, losePower, files };
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { canBecome, formatJob, isUnderway, isUnfinished, parseJob } from '../../../src/jobs/job.ts';
+import type { Job, JobState } from '../../../src/jobs/job.ts';
+import { goodLife, order } from './orders.ts';
+
+const submitting: Job = {
+  version: 1,
+  id: '0b0e4e4c-51f5-4c5e-9a4a-5f1f6a3a7a11',
+  createdAt: 1,
+  updatedAt: 1,
+  state: 'submitting',
+  order,
+};
+const task = goodLife[0]?.task;
+const states: readonly JobState[] = [
+  'submitting', 'accepted', 'ready', 'saved', 'linked', 'reported',
+  'failed', 'moderated', 'uncertain', 'cancelled', 'expired',
+];
+
+describe('A job', () => {
+  it('goes from each state only where the design lets it', () => {
+    const ways = states.flatMap((from) => states.filter((to) => from !== to && canBecome(from, to))
+      .map((to) => `${from} → ${to}`));
+    assert.deepEqual(ways, [
+      'submitting → accepted', 'submitting → failed', 'submitting → uncertain', 'submitting → cancelled',
+      'accepted → ready', 'accepted → failed', 'accepted → moderated', 'accepted → cancelled', 'accepted → expired',
+      'ready → saved', 'ready → failed', 'ready → moderated', 'ready → cancelled', 'ready → expired',
+      'saved → linked', 'saved → reported',
+      'linked → reported',
+      'uncertain → accepted', 'uncertain → failed',
+      'cancelled → accepted', 'cancelled → failed', 'cancelled → uncertain',
+    ]);
+  });
+
+  it('may learn more without moving', () => {
+    assert.ok(states.every((state) => canBecome(state, state)));
+  });
+
+  it('comes back from its text as it was', () => {
+    const job: Job = { ...submitting, state: 'accepted', task };
+    assert.deepEqual(parseJob(formatJob(job)), job);
+  });
+
+  it('is unfinished while its picture can still be had', () => {
+    const withTask = states.filter((state) => isUnfinished({ ...submitting, state, task }));
+    assert.deepEqual(withTask, ['accepted', 'ready', 'saved', 'linked', 'cancelled']);
+    assert.equal(isUnfinished({ ...submitting, state: 'cancelled' }), false);
+  });
+
+  it('does not go on by itself once it was cancelled', () => {
+    const underway = states.filter((state) => isUnderway({ ...submitting, state, task }));
+    assert.deepEqual(underway, ['accepted', 'ready', 'saved', 'linked']);
+  });
+
+  it('T4: never takes a signed URL along', () => {
+    const result = { seed: 1, prompt: null, durationSeconds: null, sample: 'https://delivery.bfl.ai/x?sig=secret' };
+    const text = formatJob({ ...submitting, result });
+    assert.deepEqual(parseJob(text).result, { seed: 1, prompt: null, durationSeconds: null });
+    assert.doesNotMatch(text, /sig=/);
+  });
+
+  for (const request of [{ webhook_secret: 'hush' }, { prompt: order.prompt }]) {
+    it(`T4: refuses a request with ${Object.keys(request)[0]}`, () => {
+      assert.throws(() => formatJob({ ...submitting, order: { ...order, request } }), { name: 'ValiError' });
+    });
+  }
+
+  it('is no job if it waits for no task, or has no file where it says so', () => {
+    for (const state of ['accepted', 'ready', 'saved', 'linked'] as const) {
+      assert.throws(() => formatJob({ ...submitting, state }), { name: 'ValiError' });
+    }
+  });
+});

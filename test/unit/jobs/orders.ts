@@ -1,0 +1,61 @@
+import type { Job, JobState, Order } from '../../../src/jobs/job.ts';
+import type { JobChange, Journal } from '../../../src/jobs/journal.ts';
+
+export const order: Order = {
+  prompt: 'A small furry elephant pet looks out from a cat house',
+  model: 'flux-kontext-pro',
+  service: { region: 'global', endpoint: '' },
+  request: { aspect_ratio: '1:1', output_format: 'jpeg', seed: null, webhook_url: null },
+  timeoutSeconds: 300,
+  save: {
+    folder: 'file:///home/anna/book',
+    template: 'images/${slug}',
+    mayLeaveWorkspace: true,
+    heading: '',
+    index: 1,
+  },
+  link: {
+    document: 'file:///home/anna/book/one.md',
+    languageId: 'markdown',
+    mode: 'after',
+    anchor: 'A small furry elephant pet looks out from a cat house',
+    offset: 120,
+  },
+  preview: 'beside',
+};
+
+const task: Job['task'] = {
+  id: 'c2e5d7a0',
+  pollingUrl: 'https://api.eu1.bfl.ai/v1/get_result?id=c2e5d7a0',
+  cost: 4,
+  acceptedAt: 1_700_000_000_000,
+};
+const saved: Job['saved'] = { uri: 'file:///home/anna/book/images/elephant.jpg', sha256: 'ab'.repeat(32), bytes: 90_000 };
+
+/** The life of a job that goes well, as the story writes it down. */
+export const goodLife: readonly JobChange[] = [
+  { state: 'accepted', task },
+  { state: 'ready', result: { seed: 7, prompt: null, durationSeconds: 6.5 } },
+  { state: 'saved', saved },
+  { state: 'linked' },
+  { state: 'reported' },
+];
+
+const ends: Readonly<Partial<Record<JobState, readonly JobChange[]>>> = {
+  submitting: [],
+  failed: [{ state: 'failed', failure: { kind: 'noCredits' } }],
+  uncertain: [{ state: 'uncertain' }],
+  moderated: [...goodLife.slice(0, 1), { state: 'moderated', failure: { kind: 'moderated' } }],
+  cancelled: [...goodLife.slice(0, 1), { state: 'cancelled' }],
+  expired: [...goodLife.slice(0, 2), { state: 'expired' }],
+};
+
+/** A new job, brought to `state` on the shortest way. */
+export async function createJobIn(journal: Journal, state: JobState, id?: string): Promise<Job> {
+  const length = goodLife.findIndex((change) => change.state === state) + 1;
+  let job = await journal.create(order, id);
+  for (const change of ends[state] ?? goodLife.slice(0, length)) {
+    job = await journal.update(job.id, change);
+  }
+  return job;
+}

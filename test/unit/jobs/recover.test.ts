@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { JobState } from '../../../src/jobs/job.ts';
+import { openJournal } from '../../../src/jobs/journal.ts';
+import type { Journal } from '../../../src/jobs/journal.ts';
+import { createLeases } from '../../../src/jobs/lease.ts';
+import type { Leases } from '../../../src/jobs/lease.ts';
+import { recover } from '../../../src/jobs/recover.ts';
+import type { Recovered, RecoverOptions } from '../../../src/jobs/recover.ts';
+import { createJobIn } from './orders.ts';
+import { startWorker } from './startWorker.ts';
+import { useTemporaryFolder } from './temporaryFolder.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What becomes of the job of a dead process: taken up or not, and the state that it is left in. */
+const outcomes: readonly { readonly state: JobState; readonly isTaken: boolean; readonly left?: JobState }[] = [
+  { state: 'submitting', isTaken: false, left: 'uncertain' },
+  { state: 'accepted', isTaken: true, left: 'accepted' },
+  { state: 'ready', isTaken: true, left: 'ready' },
+  { state: 'saved', isTaken: true, left: 'saved' },
+  { state: 'linked', isTaken: true, left: 'linked' },
+  { state: 'reported', isTaken: false },
+  { state: 'failed', isTaken: false, left: 'failed' },
+  { state: 'moderated', isTaken: false, left: 'moderated' },
+  { state: 'uncertain', isTaken: false, left: 'uncertain' },
+  { state: 'cancelled', isTaken: false, left: 'cancelled' },
+  { state: 'expired', isTaken: false, left: 'expired' },
+];
+
+function summary({ taken, uncertain, busy }: Recovered): Readonly<Record<string, readonly JobState[]>> {
+  return {
+    taken: taken.map(({ job }) => job.state),
+    uncertain: uncertain.map(({ state }) => state),
+    busy: busy.map(({ state }) => state),
+  };
+}
+
+describe('Recovery', () => {
+  const temporary = useTemporaryFolder();
+  let number = 0;
+  let folder = '';
+  let lines: string[] = [];
+  let journal: Journal;
+  let leases: Leases;
+
+  beforeEach(async () => {
+    folder = join(temporary(), String(number++));
+    lines = [];
+    journal = await openJournal(join(folder, 'jobs'), { log });
+    leases = createWindow();
+  });
+  afterEach(() => leases.dispose());
+
+  const log = (line: string) => void lines.push(line);
+  const createWindow = () => createLeases(join(folder, 'leases'), { windowAnswers: async () => true, log });
+  const recoverHere = (options: Partial<RecoverOptions> = {}) => recover(journal, leases, { log, ...options });
+  const states = async () => (await journal.list()).map(({ state }) => state);
+
+  it('F16: takes up what killed processes left, from each state', async () => {
+    const worker = await startWorker(folder);
+    const jobs = outcomes.map((outcome) => ({ ...outcome, id: randomUUID() }));
+    for (const { id, state } of jobs) {
+      await worker.perform({ acquire: id, state });
+    }
+    const living = await recoverHere();
+    assert.deepEqual(summary(living), { taken: [], uncertain: [],
+      busy: ['submitting', 'accepted', 'ready', 'saved', 'linked', 'reported'] });
+
+    await worker.kill();
+    const recovered = await recoverHere();
+
+    for (const { id, state, isTaken, left } of jobs) {
+      assert.equal((await journal.get(id))?.state, left, state);
+      assert.equal(recovered.taken.some(({ job }) => job.id === id), isTaken, state);
+    }
+    assert.deepEqual(recovered.uncertain.map(({ id }) => id), [jobs[0]?.id]);
+    assert.deepEqual(recovered.busy, []);
+    assert.ok((await Promise.all(recovered.taken.map(({ lease }) => lease.isHeld()))).every(Boolean));
+  });
+
+  it('gives each job to one window only', async () => {
+    await createJobIn(journal, 'accepted');
+    const other = createWindow();
+    const both = await Promise.all([recoverHere(), recover(journal, other, { log })]);
+    assert.equal(both.flatMap(({ taken }) => taken).length, 1);
+    await other.dispose();
+  });
+
+  it('says once that a job is uncertain', async () => {
+    await createJobIn(journal, 'submitting');
+    assert.deepEqual(summary(await recoverHere()), { taken: [], uncertain: ['uncertain'], busy: [] });
+    assert.deepEqual(summary(await recoverHere()), { taken: [], uncertain: [], busy: [] });
+  });
+
+  it('leaves to other windows what this one cannot take further', async () => {
+    await createJobIn(journal, 'saved');
+    await createJobIn(journal, 'accepted');
+    const recovered = await recoverHere({ isOurs: (job) => job.state === 'accepted' });
+    assert.deepEqual(summary(recovered), { taken: ['accepted'], uncertain: [], busy: [] });
+    const other = createWindow();
+    assert.deepEqual(summary(await recover(journal, other, { log })), { taken: ['saved'], uncertain: [],
+      busy: ['accepted'] });
+    await other.dispose();
+  });
+
+  it('believes the journal of now, not the one of before it had the lease', async () => {
+    const job = await createJobIn(journal, 'submitting');
+    const late: Journal = { ...journal, list: async () => {
+      const seen = await journal.list();
+      await journal.update(job.id, { state: 'accepted', task: { id: 't', pollingUrl: 'u', cost: null, acceptedAt: 1 } });
+      return seen;
+    } };
+    assert.deepEqual(summary(await recover(late, leases, { log })), { taken: ['accepted'], uncertain: [], busy: [] });
+  });
+
+  it('forgets after 30 days what needs nobody any more, and nothing that is underway', async () => {
+    for (const { state } of outcomes) {
+      await createJobIn(journal, state);
+    }
+    const { taken } = await recoverHere({ now: () => Date.now() + 29 * dayMs });
+    await Promise.all(taken.map(({ lease }) => lease.release()));
+    assert.deepEqual((await states()).toSorted(), ['accepted', 'cancelled', 'expired', 'failed', 'linked', 'moderated',
+      'ready', 'saved', 'uncertain', 'uncertain']);
+    const later = await recoverHere({ now: () => Date.now() + 31 * dayMs });
+    assert.deepEqual(summary(later).busy, []);
+    assert.deepEqual((await states()).toSorted(), ['accepted', 'linked', 'ready', 'saved']);
+  });
+
+  it('goes on with the others when one job cannot be taken up', async () => {
+    const bad = await createJobIn(journal, 'submitting');
+    await createJobIn(journal, 'accepted');
+    const failing: Journal = { ...journal, update: () => Promise.reject(new Error('disk full')) };
+    assert.deepEqual(summary(await recover(failing, leases, { log })), { taken: ['accepted'], uncertain: [], busy: [] });
+    assert.match(lines.join('\n'), new RegExp(`${bad.id} could not be taken up: Error: disk full`));
+    assert.deepEqual(summary(await recoverHere()).uncertain, ['uncertain']);
+  });
+});
