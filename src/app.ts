@@ -3,19 +3,24 @@ import * as vscode from 'vscode';
 import { createAccountCommands } from './accountCommands.ts';
 import { createApiKeys } from './apiKey.ts';
 import { createClient } from './bfl/client.ts';
+import { linkSavedImage, trackPlace } from './documents/linkImage.ts';
 import type { CommandName } from './extension.ts';
 import { createGenerateCommands } from './generateCommands.ts';
 import { createImageGenerator } from './generateImage.ts';
+import { saveImage } from './images/saveImage.ts';
 import { openJournal } from './jobs/journal.ts';
 import { createLeases } from './jobs/lease.ts';
 import { createSlots } from './jobs/slots.ts';
 import { createLog } from './log.ts';
+import { belongsToThisWindow } from './order.ts';
 import { createImageActions, presentImage, type FinishedImage } from './presentImage.ts';
 import { createPreview } from './preview/panel.ts';
+import { showProgress } from './progress.ts';
 import { readSettings } from './settings.ts';
 import { showError } from './showError.ts';
 import { takeUpJobs, windowAnswers } from './takeUpJobs.ts';
 import { createUnfinishedCommands, offerToResume } from './unfinished.ts';
+import { createUsualDuration } from './usualDuration.ts';
 import { createWebhookSecret } from './webhookSecret.ts';
 
 /** All that the extension can do. */
@@ -28,7 +33,7 @@ export interface App {
 
 /** Makes the few long-lived things and wires them. */
 export async function createApp(context: vscode.ExtensionContext): Promise<App> {
-  const { extension, extensionUri, globalStorageUri, secrets, subscriptions, workspaceState } = context;
+  const { extension, extensionUri, globalState, globalStorageUri, secrets, subscriptions, workspaceState } = context;
   const channel = vscode.window.createOutputChannel('FLUX Kontext Images', { log: true });
   const log = createLog(channel);
   const client = createClient({ fetch, log: log.info, userAgent: `flux-kontext-vscode/${extension.packageJSON.version}` });
@@ -38,16 +43,25 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const journal = await openJournal(jobs, { log: log.warn });
   const leases = createLeases(jobs, { log: log.warn, windowAnswers });
   const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions((order) => generator.generate([order])));
+  const usualDuration = createUsualDuration(globalState);
   const generator = createImageGenerator({
     client,
     keys,
+    getWebhookSecret: webhookSecret.get,
     journal,
     leases,
-    log,
-    offerToResume,
     slots: createSlots(() => readSettings().maxConcurrent),
-    rescueFolder: vscode.Uri.joinPath(globalStorageUri, 'rescued'),
-    getWebhookSecret: webhookSecret.get,
+    usualDuration,
+    log,
+    view: {
+      showProgress: ({ prompt, model }, work) => showProgress(prompt, usualDuration.get(model), work),
+      showError: (error) => showError(error, log),
+      offerToResume,
+      trackPlace,
+    },
+    save: (image, job, mayBeSaved) => saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued')),
+    belongsHere: belongsToThisWindow,
+    link: linkSavedImage,
     present: (job, isLinked) => presentImage(job, isLinked, preview),
   });
   subscriptions.push(channel, { dispose: () => void leases.dispose() });

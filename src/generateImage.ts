@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
 import type { ApiKeys } from './apiKey.ts';
-import type { Client, Connection, TaskResult } from './bfl/client.ts';
+import type { Client, Connection, DeliveredImage, TaskResult } from './bfl/client.ts';
 import { isBflError } from './bfl/errors.ts';
 import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
 import { createService } from './bfl/service.ts';
-import { linkImage } from './documents/linkImage.ts';
-import { saveImage } from './images/saveImage.ts';
+import type { TrackedPlace } from './documents/linkImage.ts';
 import type { Job, Order } from './jobs/job.ts';
 import type { JobChange, Journal } from './jobs/journal.ts';
 import { LeaseLostError, type Lease, type Leases } from './jobs/lease.ts';
 import type { Slots } from './jobs/slots.ts';
 import type { Log } from './log.ts';
-import { belongsToThisWindow } from './order.ts';
-import { describeWait } from './progress.ts';
-import { createJobRunner, type Run } from './runJob.ts';
+import { createJobRunner, type JobView, type Run } from './runJob.ts';
+import type { UsualDuration } from './usualDuration.ts';
 
 /** Makes pictures: the whole line from an order to the preview. No call rejects: what goes wrong is shown. */
 export interface ImageGenerator {
@@ -25,27 +22,32 @@ export interface ImageGenerator {
   resume(jobId: string, lease?: Lease): Promise<void>;
 }
 
+/** The steps of the line, and what they need. None of it is the editor's, so that all of it can be tested without. */
 export interface GeneratorParts {
   readonly client: Client;
-  readonly keys: ApiKeys;
+  readonly keys: Pick<ApiKeys, 'get' | 'ask'>;
   readonly getWebhookSecret: () => Promise<string | undefined>;
   readonly journal: Journal;
   readonly leases: Leases;
   readonly slots: Slots;
-  readonly log: Log;
-  /** Where a picture goes that cannot be saved where it belongs. */
-  readonly rescueFolder: vscode.Uri;
+  readonly usualDuration: UsualDuration;
+  readonly log: Pick<Log, 'error'>;
+  readonly view: JobView;
+  /** Saves a picture as a new file. @param mayBeSaved whether an earlier try may have done so already */
+  readonly save: (image: DeliveredImage, job: Job, mayBeSaved: boolean) => Promise<NonNullable<Job['saved']>>;
+  /** Whether this window has the folder that an order is for. */
+  readonly belongsHere: (order: Order) => boolean;
+  /** Links a saved picture in its document. @returns false if the link's place is gone */
+  readonly link: (job: Job, place: TrackedPlace | undefined) => Promise<boolean>;
   /** Shows the finished picture. @param isLinked false if a link was wanted, but its place was gone */
   readonly present: (job: Job, isLinked: boolean) => Promise<void>;
-  /** Says that a picture that may be billed is not waited for any more, and how to get it. */
-  readonly offerToResume: (jobId: string) => vscode.Disposable;
 }
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const { client, keys, journal, leases, slots, log } = parts;
   /** What the disk did not take; tried again before what comes next. */
-  const unwritten = new Map<string, readonly JobChange[]>();
-  const runner = createJobRunner(journal, log, parts.offerToResume);
+  const unwritten = new Map<string, JobChange[]>();
+  const runner = createJobRunner(journal, parts.view);
 
   async function generate(orders: readonly Order[]): Promise<void> {
     const connection = orders[0] && (await connect(orders[0]));
@@ -56,11 +58,13 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       const lease = await leases.acquire(id);
       if (!lease) throw new Error('A job just invented cannot be held by somebody else.');
       await runner.run(id, order, lease, async (run) => {
-        run.report(vscode.l10n.t('Waiting for its turn'));
+        run.report('queued');
         const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
         try {
           const job = await submit(run, connection, batch);
+          const start = performance.now();
           const result = await wait(job, run, connection);
+          parts.usualDuration.add(order.model, (performance.now() - start) / 1000);
           slot.release();
           await goOn(await save(job, result, run, connection), run);
         } finally {
@@ -80,7 +84,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       run.billing.mayBeBilled = true;
       if (job.saved) return goOn(job, run);
       const connection = await connect(job.order);
-      if (!connection) throw new vscode.CancellationError();
+      if (!connection) throw new DOMException('No key was given.', 'AbortError');
       const accepted = job.state === 'cancelled' ? await step(run, job, { state: 'accepted' }) : job;
       const result = await wait(accepted, run, connection);
       await goOn(await save(accepted, result, run, connection), run);
@@ -100,7 +104,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const body = { ...order.request, prompt: order.prompt, webhook_secret: secret } as RequestBody;
     signal.throwIfAborted();
     const job = await journal.create(order, id);
-    report(vscode.l10n.t('Sending the prompt'));
+    report('sending');
     const task = await client.submit(connection, order.model as ModelId, body, {
       signal,
       onSending: () => {
@@ -109,7 +113,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       onRetry: ({ reason }) => {
         run.billing.mayBeBilled = false;
         if (reason === 'tooManyTasks') slots.throttled(order.model);
-        report(vscode.l10n.t('Sending the prompt again'));
+        report('sendingAgain');
       },
     }).catch(async (error: unknown) => {
       if (isBflError(error, 'noCredits')) batch.abort();
@@ -130,7 +134,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
         signal,
         timeoutMs: order.timeoutSeconds * 1000,
         elapsedMs: Date.now() - task.acceptedAt,
-        onProgress: (progress) => report(describeWait(progress)),
+        onProgress: report,
       });
     } catch (error) {
       const key = isBflError(error, 'keyRefused') ? await keys.ask(connection.service) : undefined;
@@ -141,20 +145,17 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
 
   async function save(accepted: Job, result: TaskResult, run: Run, connection: Connection): Promise<Job> {
     const { seed, prompt, durationSeconds } = result;
-    run.report(vscode.l10n.t('Fetching the picture'));
+    run.report('fetching');
     const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds } });
     const image = await client.download(connection, result, { signal: run.signal, refresh: () => wait(job, run, connection) });
-    run.report(vscode.l10n.t('Saving the picture'));
-    const saved = await saveImage(image, run.order, { seed, date: new Date(job.createdAt) }, {
-      rescueFolder: parts.rescueFolder,
-      mayBeSaved: accepted.state === 'ready',
-    });
+    run.report('saving');
+    const saved = await parts.save(image, job, accepted.state === 'ready');
     return step(run, job, { state: 'saved', saved });
   }
 
   /** From a saved picture to the end of the line; only a window with its folder goes so far. */
   async function goOn(saved: Job, run: Run): Promise<void> {
-    if (!belongsToThisWindow(saved.order)) return;
+    if (!parts.belongsHere(saved.order)) return;
     const job = await link(saved, run);
     await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
     unwritten.delete(job.id);
@@ -162,10 +163,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   }
 
   async function link(job: Job, run: Run): Promise<Job> {
-    const { order, saved, state } = job;
-    if (!order.link || !saved || !isLinkWanted(job) || state === 'linked') return job;
-    const isLinked = await linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, run.place);
-    return isLinked ? step(run, job, { state: 'linked' }) : job;
+    if (!isLinkWanted(job) || job.state === 'linked') return job;
+    return (await parts.link(job, run.place)) ? step(run, job, { state: 'linked' }) : job;
   }
 
   /** A next step, taken only while the job is ours. */
@@ -177,12 +176,14 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   /** Writes down what is known. The journal is an insurance: a disk that is full must not cost a picture in the making. */
   async function record(job: Job, change: JobChange): Promise<Job> {
     const changes = [...(unwritten.get(job.id) ?? []), change];
+    unwritten.set(job.id, changes);
     try {
-      for (const next of changes) await journal.update(job.id, next);
-      unwritten.delete(job.id);
+      for (let next = changes[0]; next; next = changes[0]) {
+        await journal.update(job.id, next);
+        changes.shift();
+      }
     } catch (error) {
       log.error(`The journal cannot be written: ${String(error)}`);
-      unwritten.set(job.id, changes);
     }
     return { ...job, ...change };
   }

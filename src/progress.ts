@@ -1,27 +1,32 @@
 import * as vscode from 'vscode';
-import type { WaitProgress } from './bfl/client.ts';
+import type { Phase, Report } from './runJob.ts';
 
-/** Says what happens now, in the user's language. */
-export type Report = (phase: string) => void;
-
-/** How it stands with a task, such as “Making the picture · 40 %”. */
-export function describeWait({ phase, progress }: WaitProgress): string {
-  const text = {
-    waiting: () => vscode.l10n.t('Making the picture'),
-    generating: () => vscode.l10n.t('Making the picture'),
-    unreachable: () => vscode.l10n.t('The service cannot be reached, trying on'),
-  }[phase]();
-  return progress === null ? text : `${text} · ${Math.round(progress * 100)} %`;
+/** What happens with a picture, in the user's language, such as “Making the picture · 40 %”. */
+function describePhase(phase: Phase): string {
+  if (typeof phase === 'string') {
+    return {
+      queued: () => vscode.l10n.t('Waiting for its turn'),
+      sending: () => vscode.l10n.t('Sending the prompt'),
+      sendingAgain: () => vscode.l10n.t('Sending the prompt again'),
+      fetching: () => vscode.l10n.t('Fetching the picture'),
+      saving: () => vscode.l10n.t('Saving the picture'),
+    }[phase]();
+  }
+  if (phase.phase === 'unreachable') return vscode.l10n.t('The service cannot be reached, trying on');
+  const text = vscode.l10n.t('Making the picture');
+  return phase.progress === null ? text : `${text} · ${Math.round(phase.progress * 100)} %`;
 }
 
 /**
  * Shows a progress notification with the phase and the seconds since it began, and settles at once when the user
  * cancels, whatever `work` still does.
  * @param prompt is shown cut to one line
+ * @param usualSeconds how long it usually takes, if that is known
  * @returns what `work` gives, or 'cancelled'
  */
 export async function showProgress<T>(
   prompt: string,
+  usualSeconds: number | undefined,
   work: (report: Report, signal: AbortSignal) => Promise<T>,
 ): Promise<T | 'cancelled'> {
   const title = shorten(prompt, 60);
@@ -38,11 +43,14 @@ export async function showProgress<T>(
     let phase = '';
     const show = (): void => {
       const seconds = Math.floor((performance.now() - start) / 1000);
-      progress.report({ message: seconds < 1 ? phase : vscode.l10n.t('{0} · {1} s', phase, seconds) });
+      const time = usualSeconds === undefined
+        ? vscode.l10n.t('{0} s', seconds)
+        : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualSeconds));
+      progress.report({ message: seconds < 1 ? phase : `${phase} · ${time}` });
     };
     const ticker = setInterval(show, 1000);
-    const report: Report = (text) => {
-      phase = text;
+    const report: Report = (now) => {
+      phase = describePhase(now);
       show();
     };
     try {

@@ -1,12 +1,26 @@
-import type * as vscode from 'vscode';
 import { isBflError } from './bfl/errors.ts';
-import { trackPlace, type TrackedPlace } from './documents/linkImage.ts';
+import type { WaitProgress } from './bfl/client.ts';
+import type { TrackedPlace } from './documents/linkImage.ts';
 import type { Order } from './jobs/job.ts';
 import type { Journal } from './jobs/journal.ts';
 import type { Lease } from './jobs/lease.ts';
-import type { Log } from './log.ts';
-import { showProgress, type Report } from './progress.ts';
-import { showError } from './showError.ts';
+
+/** What happens with a job just now. */
+export type Phase = 'queued' | 'sending' | 'sendingAgain' | WaitProgress | 'fetching' | 'saving';
+
+export type Report = (phase: Phase) => void;
+
+/** How a job under way looks to a person. */
+export interface JobView {
+  /** Shows what is reported while `work` goes on. Settles with 'cancelled' as soon as the person wants it. */
+  showProgress(order: Order, work: (report: Report, cancelled: AbortSignal) => Promise<void>): Promise<void | 'cancelled'>;
+  /** Shows an error once; a cancel is none. */
+  showError(error: unknown): Promise<void>;
+  /** Says that a picture that may be billed is not waited for any more; disposed, takes it back. */
+  offerToResume(jobId: string): { dispose(): void };
+  /** Follows the place of a link through edits. */
+  trackPlace(link: NonNullable<Order['link']>): TrackedPlace;
+}
 
 /** What the steps of a job share while a window works on it. */
 export interface Run {
@@ -32,17 +46,12 @@ export interface JobRunner {
   prepareToResume(this: void, id: string): Promise<void>;
 }
 
-/** @param offerToResume says that a picture that may be billed is not waited for any more; disposed, takes it back */
-export function createJobRunner(
-  journal: Journal,
-  log: Log,
-  offerToResume: (jobId: string) => vscode.Disposable,
-): JobRunner {
+export function createJobRunner(journal: Journal, view: JobView): JobRunner {
   const settling = new Map<string, Promise<void>>();
-  const offers = new Map<string, vscode.Disposable>();
+  const offers = new Map<string, { dispose(): void }>();
 
   async function run(id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void> {
-    const place = order.link && trackPlace(order.link);
+    const place = order.link && view.trackPlace(order.link);
     const billing = { mayBeBilled: false };
     const work = async (report: Report, cancelled: AbortSignal): Promise<void> => {
       const signal = AbortSignal.any([cancelled, lease.signal]);
@@ -57,14 +66,14 @@ export function createJobRunner(
       }
     };
     try {
-      const outcome = await showProgress(order.prompt, (report, cancelled) => {
+      const outcome = await view.showProgress(order, (report, cancelled) => {
         const working = work(report, cancelled);
         settling.set(id, working.catch(() => undefined).finally(() => settling.delete(id)));
         return working;
       });
-      if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, offerToResume(id));
+      if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, view.offerToResume(id));
     } catch (error) {
-      await showError(error, log);
+      await view.showError(error);
     }
   }
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import type { Job } from '../jobs/job.ts';
 import type { InsertLink } from '../settings.ts';
 import { moveRange, type OffsetRange } from './movingRange.ts';
 
@@ -77,6 +78,12 @@ export async function linkImage(
     // Refused because somebody typed in between: look again. Refused as it stands: the document cannot be edited.
     if (document.version === version) return false;
   }
+}
+
+/** Links the saved picture of a job. @returns false if the link's place is gone */
+export async function linkSavedImage({ order, saved }: Job, place: TrackedPlace | undefined): Promise<boolean> {
+  if (!order.link || !saved) return false;
+  return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, place);
 }
 
 /** A picture's Markdown link as it would stand in `document`, or in a file of the workspace folder if there is none. */

@@ -68,9 +68,9 @@ export function getOffsetAfterBlock(markdown: string, selectionEnd: number): num
 export function asOwnParagraph(markdown: string, offset: number, link: string, eol: string): string {
   const before = markdown.slice(0, offset);
   const after = markdown.slice(offset);
-  // An indented line is left as it is: four spaces would make the link code, two might make it part of a list.
+  // Spaces on the line stay on a line of their own: before the link they could make it code or part of a list.
   const gapBefore = /(^|\n[ \t]*\r?\n)$/.test(before) ? '' : /(^|\n)[ \t]*$/.test(before) ? eol : eol + eol;
-  const gapAfter = /^[ \t]*(\r?\n[ \t]*)?$|^[ \t]*\r?\n[ \t]*\r?\n/.test(after) ? '' : /^[ \t]*\r?\n/.test(after) ? eol : eol + eol;
+  const gapAfter = /^(\r?\n[ \t]*)?$|^\r?\n[ \t]*\r?\n/.test(after) ? '' : /^[ \t]*(\r?\n|$)/.test(after) ? eol : eol + eol;
   return gapBefore + link + gapAfter;
 }
 

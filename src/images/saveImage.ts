@@ -57,25 +57,20 @@ export async function getTarget(order: Order, facts: ImageFacts, sha256: string)
   return target;
 }
 
-export interface SaveOptions {
-  /** Where the picture goes if it cannot be saved where it belongs. */
-  readonly rescueFolder: vscode.Uri;
-  /** Whether an earlier try may have saved it already, before it was cut short. */
-  readonly mayBeSaved: boolean;
-}
-
 /**
  * Saves a picture as it was delivered under a name that was free. If it cannot be saved there it is rescued: into the
  * rescue folder, else the system's temporary folder.
+ * @param mayBeSaved whether an earlier try may have saved it already, before it was cut short
  * @returns the file, as the journal keeps it
  * @throws {UnsavedImageError} with the bytes, if it can be written nowhere
  */
 export async function saveImage(
   { bytes, type }: DeliveredImage,
-  order: Order,
-  facts: ImageFacts,
-  { rescueFolder, mayBeSaved }: SaveOptions,
+  { order, result, createdAt }: Job,
+  mayBeSaved: boolean,
+  rescueFolder: vscode.Uri,
 ): Promise<NonNullable<Job['saved']>> {
+  const facts: ImageFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const extension = extensions[type];
   const written = { sha256, bytes: bytes.length };

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import { projectPath } from './paths.ts';
+import { run } from './run.ts';
+
+/** Where `npm run package` leaves the extension. */
+export const extensionVsix = projectPath('dist/flux-kontext.vsix');
+
+/** Builds and packages the extension as it is published. Throws if that fails, after showing why. */
+export async function packExtension(): Promise<void> {
+  if (!(await run('npm', ['run', '--silent', 'package'], { quiet: true }))) {
+    throw new Error('The extension could not be packaged; see above.');
+  }
+}
+
+/** Packs a fixture extension (a folder of this project with a package.json) into a `.vsix`; gives its path. */
+export async function packFixture(folder: string): Promise<string> {
+  const vsix = projectPath(`out/fixtures/${basename(folder)}.vsix`);
+  await mkdir(projectPath('out/fixtures'), { recursive: true });
+  const vsce = projectPath('node_modules/@vscode/vsce/vsce');
+  const args = ['package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', vsix];
+  await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: projectPath(folder) });
+  return vsix;
+}

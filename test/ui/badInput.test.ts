@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultRule } from '../standin/faults.ts';
+import { elephant, enterKey, eventually, key, paintedSize, useStage, type StageWindow } from './stage.ts';
+
+const story = `# Story\n\n${elephant}\n\nThe end.\n`;
+const command = 'FLUX: Generate Image from Selection';
+
+describe('What goes wrong, in a window', () => {
+  const stage = useStage('newest', { env: { FLUX_KONTEXT_ENDPOINT_KEY: key } });
+
+  /** Runs the command on the selected line and waits for the one message. */
+  const expectMessage = async (window: StageWindow, text: RegExp, button: string): Promise<void> => {
+    await window.runCommand(command);
+    const message = window.notification(text);
+    await message.waitFor();
+    await eventually(async () => assert.equal((await window.notifications()).length, 1, 'one message'));
+    assert.equal(await message.buttons(), button, 'one button');
+    await message.dismiss();
+  };
+
+  it('names the setting and the rule before anything is sent', async function () {
+    this.timeout(120_000);
+    const window = await stage.open({ 'story.md': story });
+    const { posts } = stage.standin.service.counts;
+    await window.selectLine(elephant);
+    const cases: readonly (readonly [setting: string, value: unknown, message: RegExp])[] = [
+      ['defaultAspectRatio', '5:1', /defaultAspectRatio is "5:1".*from 3:7 to 7:3/],
+      ['defaultAspectRatio', '0:1', /defaultAspectRatio is "0:1".*two whole numbers with a colon/],
+      ['defaultAspectRatio', 'wide', /defaultAspectRatio is "wide".*such as 16:9, from 3:7 to 7:3/],
+      ['seed', 1.5, /seed is 1.5, but must be a whole number or null/],
+      ['safetyTolerance', 9, /safetyTolerance is 9.*0–6/],
+      ['outputFormat', 'gif', /outputFormat is "gif".*jpeg, png, webp/],
+      ['model', 'flux-9', /model is "flux-9".*flux-kontext-pro, flux-kontext-max/],
+      ['savePath', 'images/${nonsense}', /savePath has an unknown variable \$\{nonsense\}. Known are: slug, date/],
+      ['webhookUrl', 'example.com/hook', /webhookUrl is "example.com\/hook".*https:\/\/ or http:\/\//],
+      ['timeoutSeconds', 1, /timeoutSeconds is 1.*10–3600/],
+      ['endpoint', 'http://example.com', /endpoint is "http:\/\/example.com".*must start with https/],
+    ];
+    for (const [setting, value, message] of cases) {
+      const before = setting === 'endpoint' ? stage.standin.apiUrl : undefined;
+      await window.applySettings({ [`fluxKontext.${setting}`]: value });
+      await expectMessage(window, message, 'Open Settings');
+      await window.applySettings({ [`fluxKontext.${setting}`]: before });
+    }
+    assert.equal(stage.standin.service.counts.posts, posts, 'nothing was sent');
+    assert.deepEqual(window.files(), ['story.md']);
+  });
+
+  it('gives each refusal of the service its own words and button', async function () {
+    this.timeout(120_000);
+    const window = await stage.open({ 'story.md': story });
+    await window.selectLine(elephant);
+    const moderated = { status: 'Request Moderated', details: { 'Moderation Reasons': ['Violence'] } };
+    const cases: readonly (readonly [rule: FaultRule, message: RegExp, button: string])[] = [
+      [{ on: 'submit', do: { status: 403, body: { detail: 'Not authenticated - Invalid Authentication' } } }, /refused the API key \(403\)/, 'Set API Key…'],
+      [{ on: 'submit', do: { status: 402, body: { detail: 'Insufficient credits' } } }, /no credits left/, 'Add Credits'],
+      [{ on: 'submit', do: { task: moderated } }, /refused the prompt. Reasons: Violence. It was not charged/, 'Show Log'],
+      [{ on: 'submit', do: { task: { status: 'Error' } } }, /could not make the picture \(Error\)/, 'Show Log'],
+      [{ on: 'submit', do: { status: 403, body: '<html>Forbidden</html>' } }, /Something between here and .* refused the request \(403\)/, 'Show Log'],
+      [{ on: 'submit', do: { status: 407, body: '' } }, /The proxy on the way to .* wants a login \(407\)/, 'Open Settings'],
+      [{ on: 'submit', do: { resetAfterBody: true } }, /may have been made and billed. It is not sent again by itself/, 'Show Unfinished Images'],
+    ];
+    for (const [rule, message, button] of cases) {
+      stage.standin.service.faults.add(rule);
+      await expectMessage(window, message, button);
+      stage.standin.service.faults.clear();
+    }
+    await stage.standin.stopListening();
+    try {
+      await expectMessage(window, /cannot be reached \(ECONNREFUSED\).*Nothing was charged/, 'Show Log');
+    } finally {
+      await stage.standin.startListening();
+    }
+    assert.deepEqual(window.files(), ['story.md']);
+  });
+
+  it('asks where to save an untitled document’s picture, and spends nothing if that is dismissed', async () => {
+    const window = await stage.open({});
+    const { posts } = stage.standin.service.counts;
+    await window.runCommand('New Untitled Text File');
+    await window.page.keyboard.type(elephant);
+    await window.page.keyboard.press('ControlOrMeta+A');
+    await window.runCommand(command);
+    await window.quickInput.title.filter({ hasText: 'Where to save the picture' }).waitFor();
+    await window.screenshot('save-dialog');
+    await window.quickInput.dismiss();
+    await window.runCommand(command);
+    await window.quickInput.title.filter({ hasText: 'Where to save the picture' }).waitFor();
+    assert.equal(stage.standin.service.counts.posts, posts, 'the dismissed one was not sent');
+    await window.quickInput.accept();
+    await paintedSize(window);
+    assert.deepEqual(window.files(), ['a-small-furry-elephant-pet-looks-out-from-a-cat-house.jpg']);
+  });
+
+  it('F14 rescues the picture when its folder cannot be written, and names the place', async function () {
+    const window = await stage.open({ 'story.md': story });
+    const folder = join(window.folder, 'images');
+    mkdirSync(folder);
+    makeReadOnly(folder, true);
+    try {
+      await window.selectLine(elephant);
+      await window.runCommand(command);
+      const message = window.notification(/could not be saved where it belongs .* It is safe at .*rescued/);
+      const path = /safe at (.*\.jpg)/.exec(await message.text())?.[1];
+      await window.screenshot('rescued');
+      assert.ok(path, 'the place is named');
+      await paintedSize(window);
+      assert.deepEqual(window.files(), ['story.md'], 'nothing half done is left');
+    } finally {
+      makeReadOnly(folder, false);
+    }
+  });
+
+  it('sends a prompt of 20,000 characters as it is, with file name and alternative text cut', async () => {
+    const prompt = 'elephant '.repeat(2500).trim();
+    const window = await stage.open({ 'story.md': `${prompt}\n` });
+    await window.goToLine(1);
+    await window.page.keyboard.press('ControlOrMeta+A');
+    await window.runCommand(command);
+    await paintedSize(window);
+    assert.equal(stage.standin.service.tasks.at(-1)?.prompt, prompt);
+    const name = window.files().find((file) => file.startsWith('images/')) ?? '';
+    assert.ok(name.length < 80, name);
+    await window.page.keyboard.press('ControlOrMeta+S');
+    await eventually(() => {
+      const link = /!\[(.*)\]/.exec(window.read('story.md').toString())?.[1] ?? '';
+      assert.ok(link.length > 100 && link.length < 130, `alternative text of ${link.length} characters`);
+    });
+  });
+
+  it('says in the box that the key is empty, and asks a new one of an empty account for credits', async () => {
+    const window = await stage.open({ 'story.md': story });
+    await window.selectLine(elephant);
+    await window.runCommand('FLUX: Set API Key…');
+    await enterKey(window, '  ');
+    await window.quickInput.message.filter({ hasText: 'The key is empty' }).waitFor();
+    await enterKey(window, 'poor');
+    await window.statusBarItem('0 credits (0.00 USD)').waitFor();
+    await expectMessage(window, /no credits left/, 'Add Credits');
+    await window.runCommand('FLUX: Delete API Key');
+    await window.notification(/is deleted. The one of the environment is still used/).waitFor();
+  });
+});
+
+/** Root may write everywhere but into what is marked immutable. */
+function makeReadOnly(folder: string, isReadOnly: boolean): void {
+  if (process.getuid?.() === 0) execFileSync('chattr', [isReadOnly ? '+i' : '-i', folder]);
+  else execFileSync('chmod', [isReadOnly ? '555' : '755', folder]);
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { pause, systemClock } from '../../../src/bfl/clock.ts';
+import { backoffMs, createBudget, defaultSchedule, nextPollMs } from '../../../src/bfl/schedule.ts';
+import { createTestClock } from './testClock.ts';
+
+const middle = () => 0.5;
+
+/** The intervals of a task that runs for `totalMs`. */
+function intervals(totalMs: number, random: () => number): number[] {
+  const result: number[] = [];
+  for (let elapsedMs = 0; elapsedMs < totalMs; elapsedMs += result.at(-1) ?? 0) {
+    result.push(nextPollMs(defaultSchedule, elapsedMs, random));
+  }
+  return result;
+}
+
+describe('nextPollMs', () => {
+  it('is quiet, then fast, then grows by its factor to its end', () => {
+    const { firstMs, fastMs, slowAfterMs, growth, maxMs } = defaultSchedule;
+    const all = intervals(120_000, middle);
+    const fastCount = Math.ceil((slowAfterMs - firstMs) / fastMs);
+    assert.equal(all[0], firstMs);
+    assert.ok(all.slice(1, fastCount).every((ms) => ms === fastMs));
+    const growing = all.slice(fastCount + 1).filter((ms) => ms < maxMs);
+    assert.ok(growing.length > 2);
+    for (const [index, ms] of growing.slice(1).entries()) {
+      assert.ok(Math.abs(ms / (growing[index] ?? 0) - growth) < 1e-9);
+    }
+    assert.equal(all.at(-1), maxMs);
+  });
+
+  it('has 10 % of jitter, and an early first poll makes the second no earlier', () => {
+    for (const random of [() => 0, () => 1]) {
+      const [first = 0, second = 0] = intervals(5_000, random);
+      const share = random() === 0 ? 0.9 : 1.1;
+      assert.equal(first, defaultSchedule.firstMs * share);
+      assert.equal(second, defaultSchedule.fastMs * share);
+    }
+  });
+});
+
+describe('backoffMs', () => {
+  it('grows by its factor to its end', () => {
+    const backoff = { firstMs: 500, factor: 2, maxMs: 3_000 };
+    assert.deepEqual([0, 1, 2, 3, 2_000].map((retries) => backoffMs(backoff, retries, middle)),
+      [500, 1_000, 2_000, 3_000, 3_000]);
+  });
+});
+
+describe('createBudget', () => {
+  it('gives turns at even distances, at once after a rest', async () => {
+    const clock = createTestClock();
+    const budget = createBudget(clock, 20);
+    const turns: number[] = [];
+    const take = async () => {
+      await budget.take();
+      turns.push(clock.monotonic());
+    };
+    await Promise.all([take(), take(), take()]);
+    clock.advance(10_000);
+    await take();
+    assert.deepEqual(turns, [0, 50, 100, 10_100]);
+  });
+});
+
+describe('F20 clocks', () => {
+  it('a sleep is clamped to what a timer can take', async () => {
+    await systemClock.sleep(-1);
+    await systemClock.sleep(NaN);
+    const controller = new AbortController();
+    const first = await Promise.race([
+      systemClock.sleep(2 ** 40, controller.signal).then(() => 'woken', () => 'stopped'),
+      systemClock.sleep(20).then(() => 'still asleep'),
+    ]);
+    controller.abort();
+    assert.equal(first, 'still asleep');
+  });
+
+  it('a sleep rejects with the reason of its signal', async () => {
+    const reason = new Error('stop');
+    await assert.rejects(systemClock.sleep(1, AbortSignal.abort(reason)), reason);
+    const controller = new AbortController();
+    const sleep = systemClock.sleep(60_000, controller.signal);
+    controller.abort(reason);
+    await assert.rejects(sleep, reason);
+  });
+
+  it('a pause takes its time', async () => {
+    const clock = createTestClock();
+    await pause(clock, 12_345);
+    assert.equal(clock.monotonic(), 12_345);
+  });
+
+  for (const jumpMs of [3_600_000, -3_600_000]) {
+    it(`a pause ends early when the wall clock jumps by ${jumpMs / 1_000} s`, async () => {
+      const clock = createTestClock();
+      const paused = pause(clock, 60_000);
+      clock.sleepMachine(jumpMs);
+      await paused;
+      assert.ok(clock.monotonic() <= 1_000);
+    });
+  }
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { writeNewFile } from '../../../src/images/writeNewFile.ts';
+
+const { link, rename } = fs;
+const bytes = new Uint8Array(100_000).map((_, i) => i % 251);
+
+/** Makes calls of Node's own file functions behave otherwise, until the test is over. */
+function replaceInNode(functions: Partial<typeof fs>): void {
+  Object.assign(fs, functions);
+  syncBuiltinESMExports();
+}
+
+function failWith(code: string): () => Promise<never> {
+  return () => Promise.reject(Object.assign(new Error(code), { code }));
+}
+
+/** Runs as a user whom permissions bind: root they do not. */
+async function asOrdinaryUser<T>(run: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await run();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+describe('writeNewFile', () => {
+  let folder = '';
+  const write = (content = bytes): Promise<string> => writeNewFile(folder, 'cat', '.jpg', content);
+  const names = async (): Promise<readonly string[]> => (await fs.readdir(folder)).toSorted();
+
+  beforeEach(async () => {
+    folder = await fs.mkdtemp(join(tmpdir(), 'flux-kontext-'));
+  });
+  afterEach(async () => {
+    replaceInNode({ link, rename });
+    await fs.rm(folder, { recursive: true, force: true });
+  });
+
+  it('writes the very bytes, into folders that it makes', async () => {
+    const view = bytes.subarray(1000, 2000);
+    const path = await writeNewFile(join(folder, 'a', 'b'), 'cat', '.jpg', view);
+    assert.equal(path, join(folder, 'a', 'b', 'cat.jpg'));
+    assert.deepEqual(new Uint8Array(await fs.readFile(path)), view);
+    assert.deepEqual(await fs.readdir(join(folder, 'a', 'b')), ['cat.jpg']);
+  });
+
+  it('gives the final name only to a file that is whole', async () => {
+    let seen: readonly string[] = [];
+    let isWhole = false;
+    const watchedLink: typeof link = async (from, to) => {
+      seen = await names();
+      isWhole = (await fs.readFile(from)).equals(bytes);
+      return link(from, to);
+    };
+    replaceInNode({ link: watchedLink });
+    await write();
+    assert.ok(isWhole);
+    assert.match(seen.join(), /^\.[\w-]+\.tmp$/);
+  });
+
+  // EISDIR is what Windows says on exFAT.
+  for (const [kind, code] of [['with', undefined], ['without', 'EPERM'], ['without', 'ENOTSUP'], ['without', 'EISDIR']] as const) {
+    describe(`on a file system ${kind} hard links${code === undefined ? '' : ` (${code})`}`, () => {
+      beforeEach(() => replaceInNode({ link: code === undefined ? link : failWith(code) }));
+
+      it('numbers taken names and harms no file', async () => {
+        await fs.writeFile(join(folder, 'cat.jpg'), 'mine');
+        assert.equal(basename(await write()), 'cat-1.jpg');
+        assert.equal(basename(await write()), 'cat-2.jpg');
+        assert.equal(await fs.readFile(join(folder, 'cat.jpg'), 'utf8'), 'mine');
+        assert.deepEqual(await names(), ['cat-1.jpg', 'cat-2.jpg', 'cat.jpg']);
+      });
+
+      it('F14 takes the next number when the target is a directory or a link to nowhere', async () => {
+        await fs.mkdir(join(folder, 'cat.jpg'));
+        await fs.symlink(join(folder, 'nowhere'), join(folder, 'cat-1.jpg'));
+        assert.equal(basename(await write()), 'cat-2.jpg');
+        assert.deepEqual(await names(), ['cat-1.jpg', 'cat-2.jpg', 'cat.jpg']);
+      });
+
+      it('F15 makes as many files as there are writers with one name, each whole', async () => {
+        const contents = Array.from({ length: 50 }, (_, i) => bytes.map((byte) => (byte + i) % 256));
+        const paths = await Promise.all(contents.map(write));
+        assert.equal(new Set(paths).size, 50);
+        assert.equal((await names()).length, 50);
+        for (const [i, path] of paths.entries()) assert.deepEqual(new Uint8Array(await fs.readFile(path)), contents[i]);
+      });
+    });
+  }
+
+  it('F14 leaves nothing behind when the final name cannot be claimed', async () => {
+    replaceInNode({ link: failWith('EIO') });
+    await assert.rejects(write(), { code: 'EIO' });
+    replaceInNode({ link: failWith('EPERM'), rename: failWith('EIO') });
+    await assert.rejects(write(), { code: 'EIO' });
+    assert.deepEqual(await names(), []);
+  });
+
+  it('F14 leaves nothing behind when the disk is full midway', async () => {
+    const writer = fileURLToPath(new URL('limitedWriter.ts', import.meta.url));
+    const limited = ['-c', 'ulimit -f 64; exec "$@"', 'sh', process.execPath, writer, folder];
+    const { stdout } = await promisify(execFile)('sh', limited);
+    assert.equal(stdout.trim(), 'EFBIG');
+    assert.deepEqual(await names(), []);
+  });
+
+  it('F14 leaves nothing behind in a read-only folder', async () => {
+    await fs.chmod(folder, 0o555);
+    await asOrdinaryUser(() => assert.rejects(write(), { code: 'EACCES' }));
+    assert.deepEqual(await names(), []);
+  });
+
+  it('F14 fails when the folder is a file', async () => {
+    await fs.writeFile(join(folder, 'images'), 'mine');
+    await assert.rejects(writeNewFile(join(folder, 'images'), 'cat', '.jpg', bytes), { code: 'EEXIST' });
+    await assert.rejects(writeNewFile(join(folder, 'images', 'b'), 'cat', '.jpg', bytes), { code: 'ENOTDIR' });
+    assert.equal(await fs.readFile(join(folder, 'images'), 'utf8'), 'mine');
+  });
+});

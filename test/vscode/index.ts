@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'node:util';
+import { hostTestMark } from '../editor/hostTestMark.ts';
+import { writeTestCounts } from '../editor/testCounts.ts';
+
+/** Runs all tests beside this file; VS Code calls it inside the extension host and waits. Throws if a test failed. */
+export async function run(): Promise<void> {
+  const { default: Mocha } = await import('mocha');
+  Mocha.reporters.Base.consoleLog = (...args: readonly unknown[]) => console.log(hostTestMark + format(...args));
+  const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true });
+  for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.test.cjs')) {
+      mocha.addFile(join(__dirname, name));
+    }
+  }
+  const failures = await new Promise<number>((resolve) => {
+    writeTestCounts(mocha.run(resolve));
+  });
+  if (failures > 0) {
+    throw new Error(`${failures} tests failed`);
+  }
+}
