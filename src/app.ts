@@ -18,10 +18,11 @@ import { createPreview } from './preview/panel.ts';
 import { showProgress } from './progress.ts';
 import { readSettings } from './settings.ts';
 import { showError } from './showError.ts';
-import { takeUpJobs, windowAnswers } from './takeUpJobs.ts';
+import { takeUpJobs } from './takeUpJobs.ts';
 import { createUnfinishedCommands, offerToResume } from './unfinished.ts';
 import { createUsualDuration } from './usualDuration.ts';
 import { createWebhookSecret } from './webhookSecret.ts';
+import { windowAnswers } from './windowAnswers.ts';
 
 /** All that the extension can do. */
 export interface App {
@@ -44,6 +45,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const leases = createLeases(jobs, { log: log.warn, windowAnswers });
   const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions((order) => generator.generate([order])));
   const usualDuration = createUsualDuration(globalState);
+  const show = (error: unknown): Promise<void> => showError(error, log);
   const generator = createImageGenerator({
     client,
     keys,
@@ -55,7 +57,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     log,
     view: {
       showProgress: ({ prompt, model }, work) => showProgress(prompt, usualDuration.get(model), work),
-      showError: (error) => showError(error, log),
+      showError: show,
       offerToResume,
       trackPlace,
     },
@@ -76,7 +78,9 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   return {
     commands: showErrorsOf(commands, log),
     restorePreview: preview.restore,
-    takeUpJobs: () => void subscriptions.push(takeUpJobs(journal, leases, generator, log)),
+    takeUpJobs: () => void subscriptions.push(takeUpJobs({
+      journal, leases, generator, log, belongsHere: belongsToThisWindow, showError: show,
+    })),
   };
 }
 

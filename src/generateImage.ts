@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiKeys } from './apiKey.ts';
+import { systemClock, type Clock } from './bfl/clock.ts';
 import type { Client, Connection, DeliveredImage, TaskResult } from './bfl/client.ts';
 import { isBflError } from './bfl/errors.ts';
 import type { ModelId } from './bfl/models.ts';
@@ -41,10 +42,11 @@ export interface GeneratorParts {
   readonly link: (job: Job, place: TrackedPlace | undefined) => Promise<boolean>;
   /** Shows the finished picture. @param isLinked false if a link was wanted, but its place was gone */
   readonly present: (job: Job, isLinked: boolean) => Promise<void>;
+  readonly clock?: Clock;
 }
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
-  const { client, keys, journal, leases, slots, log } = parts;
+  const { client, keys, journal, leases, slots, log, clock = systemClock } = parts;
   /** What the disk did not take; tried again before what comes next. */
   const unwritten = new Map<string, JobChange[]>();
   const runner = createJobRunner(journal, parts.view);
@@ -62,9 +64,9 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
         const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
         try {
           const job = await submit(run, connection, batch);
-          const start = performance.now();
+          const startMs = clock.monotonic();
           const result = await wait(job, run, connection);
-          parts.usualDuration.add(order.model, (performance.now() - start) / 1000);
+          parts.usualDuration.add(order.model, (clock.monotonic() - startMs) / 1000);
           slot.release();
           await goOn(await save(job, result, run, connection), run);
         } finally {
@@ -122,7 +124,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     });
     slots.succeeded(order.model);
     // Whoever holds the lease by now: that this picture is paid for must be written down.
-    return record(job, { state: 'accepted', task: { ...task, acceptedAt: Date.now() } });
+    return record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
   }
 
   async function wait(job: Job, run: Run, connection: Connection): Promise<TaskResult> {
@@ -133,7 +135,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       return await client.wait(connection, task, {
         signal,
         timeoutMs: order.timeoutSeconds * 1000,
-        elapsedMs: Date.now() - task.acceptedAt,
+        elapsedMs: clock.now() - task.acceptedAt,
         onProgress: report,
       });
     } catch (error) {

@@ -17,7 +17,8 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
   const secrets = new Set<string>();
   const redact = (line: string): string => {
     let text = line.replace(/(https?:\/\/[^\s?#"']+)\?[^\s"']*/g, '$1?…');
-    for (const secret of secrets) text = text.replaceAll(secret, '…');
+    // The longest first: of a key that begins with another one nothing may be left over.
+    for (const secret of [...secrets].toSorted((a, b) => b.length - a.length)) text = text.replaceAll(secret, '…');
     return text;
   };
   return {

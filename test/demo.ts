@@ -8,7 +8,7 @@ import { startEditor } from './editor/server.ts';
 import { prompts } from './fixtures/prompts.ts';
 import { drawIllustration } from './standin/draw.ts';
 import { startStandin } from './standin/server.ts';
-import { openWindow, type Window } from './ui/window.ts';
+import { colorThemes, openWindow } from './ui/window.ts';
 
 const folder = 'out/demo';
 const command = 'Generate Image from Selection';
@@ -24,7 +24,11 @@ const standin = await startStandin({ durations: 'people', draw: drawIllustration
 const editor = await startEditor({
   version: 'newest',
   extensions: [extensionVsix],
-  userSettings: { 'fluxKontext.endpoint': standin.apiUrl, 'editor.minimap.enabled': false },
+  userSettings: {
+    'fluxKontext.endpoint': standin.apiUrl,
+    'editor.minimap.enabled': false,
+    'files.autoSave': 'off', // so that a tab shows whether its document is saved
+  },
 });
 const browser = await launchBrowser();
 
@@ -45,10 +49,10 @@ try {
   await window.quickInput.accept();
   await window.notification(/\d s/).waitFor();
   await show('4-progress');
-  await untilPreviewed(elephant);
+  await untilFinished(elephant);
   await show('5-preview');
 
-  // From the last to the first, so that no new link moves a prompt that is still to come; the elephant's stands already.
+  // From the last to the first: so no new link moves a prompt that is still to come.
   for (const { prompt } of prompts.toReversed().filter((other) => other.prompt !== elephant)) {
     console.log(`“${prompt.slice(0, 60)}…” …`);
     const line = lines.indexOf(prompt);
@@ -56,31 +60,31 @@ try {
     await window.goToLine(line + 1 + linkAbove);
     await window.runCommand('Expand Line Selection');
     await window.runCommand(`FLUX: ${command}`);
-    await untilPreviewed(prompt);
+    await untilFinished(prompt);
   }
   await show('6-eight-pictures');
-  await window.close();
-
+  await window.runCommand('File: Save');
+  await window.page.locator('.tab.dirty').waitFor({ state: 'hidden' });
   for (const theme of ['dark', 'highContrast'] as const) {
-    // In the same browser context, so that the document and the preview come back by themselves.
-    const themed = await openWindow(browser, editor, workspace, { theme, context: window.page.context() });
-    await untilPainted(themed);
-    await themed.screenshot(`7-${theme}`, folder);
-    await themed.close();
+    await editor.updateUserSettings({ 'workbench.colorTheme': colorThemes[theme] });
+    await window.reload();
+    await untilPainted();
+    await show(`7-${theme}`);
   }
   console.log(`Screenshots: ${projectPath(folder)}\nPictures: ${workspace}/images`);
 
-  /** Waits until the preview shows the picture of this prompt. */
-  async function untilPreviewed(prompt: string): Promise<void> {
+  /** Waits until the preview shows the picture of this prompt and nothing is left to do. */
+  async function untilFinished(prompt: string): Promise<void> {
     await window.webview().locator('.prompt', { hasText: prompt }).waitFor({ timeout: 60_000 });
-    await untilPainted(window);
+    await untilPainted();
+    await window.notification('FLUX Kontext').waitUntilGone();
+  }
+
+  async function untilPainted(): Promise<void> {
+    await window.webview().locator('img').evaluate((image: { decode(): Promise<void> }) => image.decode());
   }
 } finally {
   await browser.close();
   await editor.stop();
   await standin.close();
-}
-
-async function untilPainted(shown: Window): Promise<void> {
-  await shown.webview().locator('img').evaluate((image: { decode(): Promise<void> }) => image.decode());
 }

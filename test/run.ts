@@ -14,15 +14,15 @@ interface Layer {
 const layers: readonly Layer[] = [
   { name: 'types', run: () => check('check-types') },
   { name: 'lint', run: () => check('lint') },
-  { name: 'unit', run: () => runMocha() },
   { name: 'package', run: () => check('package') },
+  { name: 'unit', run: () => runMocha() },
   { name: 'vscode newest', run: () => runHostTests('newest') },
   { name: 'vscode oldest', run: () => runHostTests('oldest') },
   { name: 'ui', run: () => runMocha('--config', 'test/ui/.mocharc.json') },
 ];
 
 /** What a layer alone needs first: the built extension. */
-const needsPackage = ['vscode', 'ui'];
+const needsPackage = ['unit', 'vscode', 'ui'];
 
 async function check(script: string): Promise<TestCounts> {
   const succeeded = await run('npm', ['run', '--silent', script], { quiet: true });

@@ -19,23 +19,34 @@ export interface LinkPlace {
 
 /** Follows a place through the edits of its document until disposed. */
 export interface TrackedPlace extends vscode.Disposable {
-  /** Where the text is now; undefined once it is deleted. */
+  /** Where the text is now; undefined if it was deleted, or cannot be told from others like it. */
   readonly range: OffsetRange | undefined;
 }
 
-export function trackPlace({ document, anchor, offset }: LinkPlace): TrackedPlace {
-  let range: OffsetRange | undefined = { start: offset, end: offset + anchor.length };
-  const listener = vscode.workspace.onDidChangeTextDocument((event) => {
-    if (event.document.uri.toString() !== document) return;
-    for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
-      range &&= moveRange(range, { offset: rangeOffset, length: rangeLength, inserted: text.length });
-    }
-  });
+/**
+ * Follows a place from now on. The document may have changed since the place was named (a picture made again, a job
+ * taken up again), and again while it was closed, so the text is looked for first.
+ */
+export function trackPlace({ document: uri, anchor, offset }: LinkPlace): TrackedPlace {
+  let range: OffsetRange | undefined;
+  const find = (document: vscode.TextDocument): void => {
+    if (document.uri.toString() === uri) range = findPlace(document.getText(), anchor, range?.start ?? offset);
+  };
+  vscode.workspace.textDocuments.forEach(find);
+  const listeners = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(find),
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document.uri.toString() !== uri) return;
+      for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
+        range &&= moveRange(range, { offset: rangeOffset, length: rangeLength, inserted: text.length });
+      }
+    }),
+  );
   return {
     get range() {
       return range;
     },
-    dispose: () => listener.dispose(),
+    dispose: () => listeners.dispose(),
   };
 }
 
@@ -59,7 +70,7 @@ export async function linkImage(
     const { version } = document;
     const text = document.getText();
     if (text.includes(target)) return true;
-    const range = findPlace(text, place, tracked);
+    const range = tracked ? tracked.range : findPlace(text, place.anchor, place.offset);
     if (!range) return false;
 
     const edit = new vscode.WorkspaceEdit();
@@ -93,11 +104,17 @@ export async function getMarkdownLink(document: string | undefined, image: vscod
   return createImageLink(prompt, relativePath(from, image));
 }
 
-function findPlace(text: string, place: LinkPlace, tracked: TrackedPlace | undefined): OffsetRange | undefined {
-  if (tracked) return tracked.range;
-  const start = text.indexOf(place.anchor);
-  if (place.anchor === '' || start === -1 || text.includes(place.anchor, start + 1)) return undefined;
-  return { start, end: start + place.anchor.length };
+/** Where the text that started at `offset` is: still there, else at the one other place with the same text. */
+function findPlace(text: string, anchor: string, offset: number): OffsetRange | undefined {
+  if (text.startsWith(anchor, offset)) return { start: offset, end: offset + anchor.length };
+  if (anchor === '') return undefined;
+  const starts: number[] = [];
+  for (let start = text.indexOf(anchor); start !== -1; start = text.indexOf(anchor, start + 1)) {
+    // An earlier picture of the same prompt says it in its alternative text.
+    if (!text.startsWith('![', start - 2)) starts.push(start);
+  }
+  const [start] = starts;
+  return start === undefined || starts.length > 1 ? undefined : { start, end: start + anchor.length };
 }
 
 /** The path from a document to an image; an untitled document counts as one in the workspace folder. */

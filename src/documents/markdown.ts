@@ -69,8 +69,10 @@ export function asOwnParagraph(markdown: string, offset: number, link: string, e
   const before = markdown.slice(0, offset);
   const after = markdown.slice(offset);
   // Spaces on the line stay on a line of their own: before the link they could make it code or part of a list.
-  const gapBefore = /(^|\n[ \t]*\r?\n)$/.test(before) ? '' : /(^|\n)[ \t]*$/.test(before) ? eol : eol + eol;
-  const gapAfter = /^(\r?\n[ \t]*)?$|^\r?\n[ \t]*\r?\n/.test(after) ? '' : /^[ \t]*(\r?\n|$)/.test(after) ? eol : eol + eol;
+  const isBelowGap = /(^|\n[ \t]*\r?\n)$/.test(before);
+  const isAboveGap = /^(\r?\n[ \t]*)?$|^\r?\n[ \t]*\r?\n/.test(after);
+  const gapBefore = isBelowGap ? '' : /(^|\n)[ \t]*$/.test(before) ? eol : eol + eol;
+  const gapAfter = isAboveGap ? '' : /^[ \t]*(\r?\n|$)/.test(after) ? eol : eol + eol;
   return gapBefore + link + gapAfter;
 }
 
@@ -81,7 +83,7 @@ export function asOwnParagraph(markdown: string, offset: number, link: string, e
  */
 export function createImageLink(prompt: string, path: string): string {
   const image = { type: 'image', alt: createAltText(prompt), url: encodePath(path) } as const;
-  return toMarkdown({ type: 'paragraph', children: [image] }, { unsafe }).trimEnd();
+  return toMarkdown(image, { unsafe }).trimEnd();
 }
 
 /** A prompt as alternative text: one line of at most about 125 characters. */

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser } from './browser.ts';
 import { bundleHostTests } from './bundleHostTests.ts';
 import { hostTestMark } from './hostTestMark.ts';
+import { setHostTestScene } from './hostTestScene.ts';
 import type { EditorVersion } from './install.ts';
 import { packFixture } from './packExtension.ts';
 import { projectPath } from './paths.ts';
@@ -14,18 +15,17 @@ import { takeTestCounts, type TestCounts } from './testCounts.ts';
 
 const timeoutMs = 10 * 60_000;
 
-/** Runs `test/vscode/` in the extension host of a VS Code, on an empty workspace, and prints what mocha prints. */
+/** Runs `test/vscode/` in the extension host of a VS Code and prints what mocha prints. */
 export async function runHostTests(version: EditorVersion): Promise<TestCounts> {
   const tests = await bundleHostTests();
   const folder = await mkdtemp(join(tmpdir(), 'flux-kontext-host-tests-'));
   const countsFile = join(folder, 'counts.json');
-  const workspace = join(folder, 'workspace');
-  await mkdir(workspace);
+  const scene = await setHostTestScene(folder);
   const editor = await startEditor({
     version,
     smokeTestDriver: true,
     extensions: [await packFixture('test/fixtures/languages')],
-    env: { TEST_COUNTS: countsFile, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: { ...scene.env, TEST_COUNTS: countsFile, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
   });
   const browser = await launchBrowser();
   const log = createWriteStream(projectPath(`out/logs/host-tests-${version}.log`));
@@ -44,7 +44,7 @@ export async function runHostTests(version: EditorVersion): Promise<TestCounts> 
       setTimeout(() => reject(new Error('The host tests did not end in 10 minutes')), timeoutMs).unref();
     });
     await page.goto(
-      editor.url(workspace, [
+      editor.url(scene.workspace, [
         ['extensionDevelopmentPath', editor.fileUri(projectPath('.'))],
         ['extensionTestsPath', editor.fileUri(tests)],
         ['skipWelcome', 'true'],
@@ -60,6 +60,7 @@ export async function runHostTests(version: EditorVersion): Promise<TestCounts> 
     log.end();
     await browser.close();
     await editor.stop();
+    await scene.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

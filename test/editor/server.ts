@@ -39,8 +39,8 @@ export interface Editor {
   readonly logFile: string;
   /** Process id of the server, which leads the group of its children. */
   readonly pid: number;
-  /** The address of a window on `folder`. */
-  url(folder: string, payload?: Payload): string;
+  /** The address of a window on a folder or a `.code-workspace` file. */
+  url(path: string, payload?: Payload): string;
   /** The URI by which the window knows a file of this machine. */
   fileUri(path: string): string;
   /** Changes user settings, for windows that open or reload from now on. */
@@ -91,8 +91,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     logFile,
     pid: server.pid!,
     fileUri,
-    url: (folder, payload) => {
-      const query = new URLSearchParams({ folder });
+    url: (path, payload) => {
+      const query = new URLSearchParams({ [path.endsWith('.code-workspace') ? 'workspace' : 'folder']: path });
       if (payload) {
         query.set('payload', JSON.stringify(payload));
       }

@@ -8,18 +8,18 @@ import { elephant, enterKey, eventually, key, paintedSize, useStage, type StageW
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
 const command = 'FLUX: Generate Image from Selection';
 
+/** Runs the command on the selected line and waits for the one message. */
+async function expectMessage(window: StageWindow, text: RegExp, button: string): Promise<void> {
+  await window.runCommand(command);
+  const message = window.notification(text);
+  await message.waitFor();
+  await eventually(async () => assert.equal((await window.notifications()).length, 1, 'one message'));
+  assert.equal(await message.buttons(), button, 'one button');
+  await message.dismiss();
+}
+
 describe('What goes wrong, in a window', () => {
   const stage = useStage('newest', { env: { FLUX_KONTEXT_ENDPOINT_KEY: key } });
-
-  /** Runs the command on the selected line and waits for the one message. */
-  const expectMessage = async (window: StageWindow, text: RegExp, button: string): Promise<void> => {
-    await window.runCommand(command);
-    const message = window.notification(text);
-    await message.waitFor();
-    await eventually(async () => assert.equal((await window.notifications()).length, 1, 'one message'));
-    assert.equal(await message.buttons(), button, 'one button');
-    await message.dismiss();
-  };
 
   it('names the setting and the rule before anything is sent', async function () {
     this.timeout(120_000);

@@ -1,24 +1,34 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../editor/browser.ts';
+import { canariesIn, canaryKey, canarySignature, findCanaries } from '../editor/canary.ts';
 import type { EditorVersion } from '../editor/install.ts';
 import { extensionVsix, packFixture } from '../editor/packExtension.ts';
 import { startEditor, type Editor, type EditorOptions, type Settings } from '../editor/server.ts';
 import { startStandin, type Standin } from '../standin/server.ts';
+import { startRealHosts, type RealHosts } from './realHosts.ts';
 import { openWindow, type Window, type WindowOptions } from './window.ts';
 
 export const elephant = 'A small furry elephant pet looks out from a cat house';
 
-/** A key that the stand-in takes; long, so that a trace of it would be found. */
-export const key = 'bfl_stage_key_0123456789';
+/** A key that the stand-in takes. No trace of it may be left behind, nor of a signed URL. */
+export const key = canaryKey;
+
+export interface StageOptions extends Partial<EditorOptions> {
+  /** The stand-in is found under the service's real names, through a proxy; no `endpoint` is set. Default false. */
+  readonly useRealHosts?: boolean;
+}
 
 /** What the window tests of one file share: a stand-in, an editor that points at it, a browser. */
 export interface Stage {
   readonly standin: Standin;
   readonly editor: Editor;
+  /** Throws unless the stage was set with `useRealHosts`. */
+  readonly realHosts: RealHosts;
   /** Opens a window on a new folder with these files; the first is shown. */
   open(files: Readonly<Record<string, string>>, options?: StageWindowOptions): Promise<StageWindow>;
 }
@@ -26,6 +36,10 @@ export interface Stage {
 export interface StageWindowOptions extends WindowOptions {
   /** Beyond the stand-in's address; they hold until the next window is opened. */
   readonly settings?: Settings;
+  /** Instead of a new folder: that of another window, whose files stay as they are. */
+  readonly folder?: string;
+  /** Instead of the stage's. */
+  readonly browser?: Browser;
 }
 
 export interface StageWindow extends Window {
@@ -38,35 +52,52 @@ export interface StageWindow extends Window {
 }
 
 /** Registers hooks that set the stage for the tests of a file; use the result inside tests only. */
-export function useStage(version: EditorVersion = 'newest', editorOptions: Partial<EditorOptions> = {}): Stage {
+export function useStage(version: EditorVersion = 'newest', options: StageOptions = {}): Stage {
   let standin: Standin;
   let editor: Editor;
   let browser: Browser;
+  let realHosts: RealHosts | undefined;
+  const { useRealHosts = false, ...editorOptions } = options;
   const folders: string[] = [];
-  let applied = 0;
+  const pageTraces = new Set<string>();
 
   before(async function () {
     this.timeout(120_000);
-    standin = await startStandin({ durations: 'tests' });
+    const standinOptions = { durations: 'tests', signatureMark: canarySignature } as const;
+    realHosts = useRealHosts ? await startRealHosts(makeFolder(), standinOptions) : undefined;
+    standin = realHosts?.standin ?? (await startStandin(standinOptions));
     editor = await startEditor({
       version,
       extensions: [extensionVsix, await packFixture('test/fixtures/languages')],
       ...editorOptions,
+      env: { ...realHosts?.env, ...editorOptions.env },
     });
     browser = await launchBrowser();
   });
 
   after(async () => {
     await browser?.close();
+    const traces = [...pageTraces, ...findCanaries(editor ? [editor.dataDir, ...folders] : [])];
     await editor?.stop();
-    await standin?.close();
+    await (realHosts ?? standin)?.close();
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    assert.deepEqual(traces, [], 'no trace of the key or of a signed URL is left behind');
+    assert.deepEqual(standin?.service.counts.keysSeen.delivery, [], 'delivery never sees a key');
   });
 
   afterEach(async () => {
     standin.service.faults.clear();
-    for (const context of browser.contexts()) await context.close();
+    for (const context of browser.contexts()) {
+      for (const page of context.pages()) (await canariesOn(page)).forEach((trace) => pageTraces.add(trace));
+      await context.close();
+    }
   });
+
+  function makeFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'flux-kontext-ui-'));
+    folders.push(folder);
+    return folder;
+  }
 
   return {
     get standin() {
@@ -75,23 +106,32 @@ export function useStage(version: EditorVersion = 'newest', editorOptions: Parti
     get editor() {
       return editor;
     },
-    async open(files, { settings = {}, ...options } = {}) {
-      const folder = mkdtempSync(join(tmpdir(), 'flux-kontext-ui-'));
-      folders.push(folder);
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-      await editor.updateUserSettings({ ...unsetSettings, 'fluxKontext.endpoint': standin.apiUrl, ...settings });
+    get realHosts() {
+      assert.ok(realHosts);
+      return realHosts;
+    },
+    async open(files, { settings = {}, folder = makeFolder(), browser: chosen = browser, ...windowOptions } = {}) {
+      for (const [name, text] of Object.entries(files)) writeNewFile(join(folder, name), text);
+      const address = realHosts ? { 'http.proxy': realHosts.proxy.url } : { 'fluxKontext.endpoint': standin.apiUrl };
+      await editor.updateUserSettings({ ...unsetSettings, ...address, ...settings });
       const first = Object.keys(files)[0];
       const opened = first === undefined ? [] : [join(folder, first)];
-      const window = await openWindow(browser, editor, folder, { files: opened, ...options });
+      const window = await openWindow(chosen, editor, folder, { files: opened, ...windowOptions });
       return Object.assign(window, {
         folder,
         files: () => listFiles(folder),
         read: (name: string) => readFileSync(join(folder, name)),
         async applySettings(changed: Settings) {
-          // The title is a setting too, and one that can be seen.
-          const title = `settings ${++applied}`;
-          await editor.updateUserSettings({ ...changed, 'window.title': title });
-          await window.page.waitForFunction(`document.title.includes(${JSON.stringify(title)})`);
+          // Typed into the file as a person would: a window here does not follow changes made from outside.
+          const settings = { ...readUserSettings(editor), ...changed };
+          await window.runCommand('Preferences: Open User Settings (JSON)');
+          await window.tab('settings.json').waitFor();
+          await window.page.keyboard.press('ControlOrMeta+A');
+          await window.page.keyboard.insertText(JSON.stringify(settings));
+          await window.page.keyboard.press('ControlOrMeta+S');
+          await eventually(() => assert.deepEqual(readUserSettings(editor), JSON.parse(JSON.stringify(settings))));
+          await window.runCommand('View: Close Editor');
+          await window.tab('settings.json').waitFor({ state: 'hidden' });
         },
       });
     },
@@ -134,6 +174,10 @@ export async function eventually(assertion: () => void | Promise<void>): Promise
   }
 }
 
+function readUserSettings(editor: Editor): Settings {
+  return JSON.parse(readFileSync(join(editor.dataDir, 'data/User/settings.json'), 'utf8')) as Settings;
+}
+
 /** The extension's settings that a test may have set for the window before. */
 const unsetSettings: Settings = Object.fromEntries(
   Object.keys(
@@ -143,6 +187,17 @@ const unsetSettings: Settings = Object.fromEntries(
 
 interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, unknown>> } };
+}
+
+function writeNewFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path)) writeFileSync(path, text);
+}
+
+/** The canaries that can be read on a page or in a webview of it. */
+async function canariesOn(page: Page): Promise<readonly string[]> {
+  const texts = await Promise.all(page.frames().map((frame) => frame.content().catch(() => '')));
+  return canariesIn(texts.join('\n')).map((canary) => `page ${page.url()}: ${canary}`);
 }
 
 function listFiles(folder: string): readonly string[] {

@@ -7,7 +7,12 @@ import { escapeRegExp } from './escapeRegExp.ts';
 import { Notification } from './notification.ts';
 import { QuickInput } from './quickInput.ts';
 
-const colorThemes = { light: 'Default Light Modern', dark: 'Default Dark Modern', highContrast: 'Default High Contrast' };
+/** The themes by what they are, in the names of VS Code's settings. */
+export const colorThemes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  highContrast: 'Default High Contrast',
+};
 
 export interface WindowOptions {
   readonly size?: { readonly width: number; readonly height: number };
@@ -36,7 +41,7 @@ export async function openWindow(
   const context = options.context ?? (await browser.newContext({ viewport: size, permissions: ['clipboard-read'] }));
   const page = await context.newPage();
   if (options.keepSecrets ?? true) {
-    // The workbench asks its server for the key that encrypts its secrets; the same answer each time keeps them readable.
+    // The workbench asks its server for the key that encrypts its secrets; the same answer keeps them readable.
     await page.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
   }
   const openFiles = files.map((file) => ['openFile', editor.fileUri(file)] as const);
@@ -90,7 +95,7 @@ export class Window {
 
   /** The visible line of the text editor that contains `text`. */
   line(text: string): Locator {
-    const painted = new RegExp(escapeRegExp(text).replaceAll(' ', String.raw`\s`)); // spaces are painted as no-break spaces
+    const painted = new RegExp(escapeRegExp(text).replaceAll(' ', String.raw`\s`)); // spaces become no-break spaces
     return this.page.locator('.editor-instance .view-line', { hasText: painted }).first();
   }
 
@@ -124,10 +129,12 @@ export class Window {
   async editorText(): Promise<string> {
     const lines = await this.page
       .locator('.editor-instance .view-line')
-      .evaluateAll((found: readonly ViewLine[]) => found.map((line) => ({ top: line.offsetTop, text: line.textContent })));
+      .evaluateAll((found: readonly ViewLine[]): ViewLine[] =>
+        found.map(({ offsetTop, textContent }) => ({ offsetTop, textContent })),
+      );
     return lines
-      .toSorted((a, b) => a.top - b.top)
-      .map((line) => line.text.replaceAll('\u00A0', ' '))
+      .toSorted((a, b) => a.offsetTop - b.offsetTop)
+      .map((line) => line.textContent.replaceAll('\u00A0', ' '))
       .join('\n');
   }
 
@@ -148,7 +155,8 @@ export class Window {
 
   /** The page inside the visible webview of an extension. */
   webview(extensionId = 'flux-kontext.flux-kontext'): FrameLocator {
-    return this.page.frameLocator(`iframe.webview[src*="extensionId=${extensionId}&"]:visible`).frameLocator('#active-frame');
+    const outer = this.page.frameLocator(`iframe.webview[src*="extensionId=${extensionId}&"]:visible`);
+    return outer.frameLocator('#active-frame');
   }
 
   /** Reloads the window as a person would; resolves when it has started again. */

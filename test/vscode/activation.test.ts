@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-describe('activation', () => {
-  it('finds the extension', () => {
-    assert.ok(vscode.extensions.getExtension('flux-kontext.flux-kontext'));
+const extension = vscode.extensions.getExtension('flux-kontext.flux-kontext');
+const isLoaded = (bundle: string): boolean =>
+  Object.keys(require.cache).some((path) => path.replaceAll('\\', '/').endsWith(`/dist/${bundle}.cjs`));
+
+/** As it was before the first test of any file ran. */
+const atStart = { isActive: extension?.isActive, extension: isLoaded('extension'), app: isLoaded('app'), markdown: isLoaded('markdown') };
+
+describe('Activation', () => {
+  it('loads what does something only when it is needed', async () => {
+    assert.deepEqual(atStart, { isActive: true, extension: true, app: false, markdown: false });
+    await vscode.commands.executeCommand('fluxKontext.showLog');
+    assert.equal(isLoaded('app'), true);
   });
 
-  it('has the fixture languages', async () => {
-    assert.ok((await vscode.languages.getLanguages()).includes('quarto'));
+  it('registers the commands of the manifest, and the one behind the status bar’s offer', async () => {
+    const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
+    const declared = manifest.contributes.commands.map(({ command }) => command);
+    const registered = (await vscode.commands.getCommands(true)).filter((command) => command.startsWith('fluxKontext.'));
+    assert.deepEqual(registered.toSorted(), [...declared, 'fluxKontext.resume'].toSorted());
   });
 });

@@ -66,6 +66,10 @@ describe('createImageLink', () => {
     assert.equal(link, '![\\{a\\} \\<b> \\$c\\$ \\|d\\| \\~\\~e\\~\\~ \\^f\\^ \\@g](a.jpg)');
   });
 
+  it('doubles a backslash, which begins a command for some', () => {
+    assert.equal(createImageLink('C:\\new', 'a.jpg'), '![C:\\\\new](a.jpg)');
+  });
+
   it('T8 a prompt cannot end the link and start another', () => {
     const link = createImageLink('](command:evil) [click](command:evil) ![', 'a.jpg');
     assert.equal(read(link).url, 'a.jpg');

@@ -52,8 +52,10 @@ describe('createSlug', () => {
   it('keeps 60 characters, and cuts longer texts at a word', () => {
     const words = `${'a'.repeat(29)} ${'b'.repeat(30)}`;
     assert.equal(createSlug(words), words.replace(' ', '-'));
+    assert.equal(createSlug(words.replaceAll('b', '𠮷')), words.replace(' ', '-').replaceAll('b', '𠮷'));
     assert.equal(createSlug(`${words}b`), 'a'.repeat(29));
-    assert.equal(createSlug('a very long prompt '.repeat(1053)), 'a-very-long-prompt-a-very-long-prompt-a-very-long-prompt-a');
+    const long = 'a very long prompt '.repeat(1053);
+    assert.equal(createSlug(long), 'a-very-long-prompt-a-very-long-prompt-a-very-long-prompt-a');
   });
 
   it('cuts a single long word at 60 characters, and none in two', () => {

@@ -1,0 +1,29 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startStandin } from '../standin/server.ts';
+
+/** What the tests of test/vscode need around them, in whichever VS Code they run. */
+export interface HostTestScene {
+  /** A `.code-workspace` file, for only a workspace with several folders can gain and lose folders without a restart. */
+  readonly workspace: string;
+  /** For the extension host. A real key of the developer must not get into a test by accident. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the stand-in service and makes an empty workspace of two folders below `folder`. The stand-in runs outside of
+ * the extension host, so that the host need not load the native module that draws.
+ */
+export async function setHostTestScene(folder: string): Promise<HostTestScene> {
+  const names = ['first', 'zweiter Ordner #2, 100 %41 ü'];
+  for (const name of names) await mkdir(join(folder, name), { recursive: true });
+  const workspace = join(folder, 'tests.code-workspace');
+  await writeFile(workspace, JSON.stringify({ folders: names.map((path) => ({ path })), settings: {} }));
+  const standin = await startStandin({ durations: 'tests' });
+  return {
+    workspace,
+    env: { STANDIN_URL: standin.apiUrl, BFL_API_KEY: '', FLUX_KONTEXT_ENDPOINT_KEY: 'host-tests-key' },
+    close: () => standin.close(),
+  };
+}

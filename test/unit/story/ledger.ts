@@ -1,0 +1,70 @@
+import type { Response } from 'node-fetch';
+import type { Task } from '../../../src/bfl/client.ts';
+import type { StandinFetchInit } from '../../standin/fetch.ts';
+import type { SimulatedProcess } from './process.ts';
+import type { SimulatedClock } from './simulatedClock.ts';
+
+/** A POST as it went over the wire. */
+export interface Post {
+  readonly prompt: string;
+  readonly process: SimulatedProcess;
+  /** Whether its answer, or a refused connection, proves that nothing was started. */
+  isRefused: boolean;
+}
+
+/** What the outside world has seen of all windows, for a test to judge. */
+export interface Ledger {
+  readonly posts: readonly Post[];
+  /** Tasks whose acceptance has reached a process that was alive to hear it. */
+  readonly heard: readonly { readonly taskId: string; readonly process: SimulatedProcess; readonly atMs: number }[];
+  /** The ids of the jobs whose picture was presented. */
+  readonly presented: string[];
+  /** Origins that nobody should send anything to. */
+  readonly strangers: string[];
+  /** Requests without an answer as yet. */
+  openRequests(process: SimulatedProcess): number;
+  follow(process: SimulatedProcess, url: string, init: StandinFetchInit, request: Promise<Response>): Promise<Response>;
+  hear(process: SimulatedProcess, task: Task): void;
+}
+
+export function createLedger(clock: SimulatedClock): Ledger {
+  const posts: Post[] = [];
+  const heard: { taskId: string; process: SimulatedProcess; atMs: number }[] = [];
+  const open: SimulatedProcess[] = [];
+
+  return {
+    posts,
+    heard,
+    presented: [],
+    strangers: [],
+    openRequests: (process) => open.filter((one) => one === process).length,
+    async follow(process, _url, init, request) {
+      const post: Post = { prompt: promptOf(init), process, isRefused: false };
+      if (init.method === 'POST') posts.push(post);
+      open.push(process);
+      try {
+        const response = await request;
+        post.isRefused = isRefusal(response.status);
+        return response;
+      } catch (error) {
+        post.isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+        throw error;
+      } finally {
+        open.splice(open.indexOf(process), 1);
+      }
+    },
+    hear(process, task) {
+      heard.push({ taskId: task.id, process, atMs: clock.monotonic() });
+    },
+  };
+}
+
+function promptOf({ body }: StandinFetchInit): string {
+  const { prompt }: { prompt: string } = JSON.parse(body ?? '{"prompt":""}');
+  return prompt;
+}
+
+/** A 408 may come for a request that is under way. */
+function isRefusal(status: number): boolean {
+  return status >= 300 && status < 500 && status !== 408;
+}

@@ -1,0 +1,68 @@
+import type { JobView, Phase } from '../../../src/runJob.ts';
+import type { SimulatedProcess } from './process.ts';
+
+/** A picture in the making, as a person sees it. */
+export interface Notification {
+  readonly prompt: string;
+  readonly phases: readonly Phase[];
+  /** Presses the cancel button. */
+  cancel(): void;
+}
+
+/** What a person sees of one window. */
+export interface FakeView extends JobView {
+  readonly notifications: readonly Notification[];
+  /** The errors shown; what is silent is left out. */
+  readonly errors: readonly unknown[];
+  /** The ids of the jobs that the status bar offers to resume. */
+  readonly offers: readonly string[];
+  /** Of the document listeners that follow the place of a link. */
+  readonly trackedPlaces: number;
+}
+
+export function createView(process: SimulatedProcess): FakeView {
+  const notifications = new Set<Notification>();
+  const errors: unknown[] = [];
+  const offers: string[] = [];
+  let trackedPlaces = 0;
+
+  return {
+    errors,
+    offers,
+    get notifications() {
+      return [...notifications];
+    },
+    get trackedPlaces() {
+      return trackedPlaces;
+    },
+    async showProgress({ prompt }, work) {
+      const stop = new AbortController();
+      const phases: Phase[] = [];
+      const cancelled = new Promise<'cancelled'>((resolve) => {
+        stop.signal.addEventListener('abort', () => resolve('cancelled'), { once: true });
+      });
+      const notification: Notification = { prompt, phases, cancel: () => stop.abort() };
+      notifications.add(notification);
+      try {
+        return await process.reach(Promise.race([work((phase) => phases.push(phase), stop.signal), cancelled]));
+      } finally {
+        notifications.delete(notification);
+      }
+    },
+    async showError(error) {
+      if (process.isAlive && !isSilent(error)) errors.push(error);
+    },
+    offerToResume(jobId) {
+      offers.push(jobId);
+      return { dispose: () => void (offers.includes(jobId) && offers.splice(offers.indexOf(jobId), 1)) };
+    },
+    trackPlace() {
+      trackedPlaces++;
+      return { range: { start: 0, end: 1 }, dispose: () => void trackedPlaces-- };
+    },
+  };
+}
+
+function isSilent(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'LeaseLostError');
+}

@@ -1,0 +1,142 @@
+import { createClient, type Client } from '../../../src/bfl/client.ts';
+import { createImageGenerator, type ImageGenerator } from '../../../src/generateImage.ts';
+import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
+import { createLeases, type Leases } from '../../../src/jobs/lease.ts';
+import { createSlots } from '../../../src/jobs/slots.ts';
+import { takeUpJobs } from '../../../src/takeUpJobs.ts';
+import { createRandom } from '../../standin/random.ts';
+import { systemError } from '../jobs/crashFs.ts';
+import { createProcess, lookFrom, never, type OnBarrier, type SimulatedProcess } from './process.ts';
+import { createView, type FakeView } from './view.ts';
+import type { World } from './world.ts';
+
+/** A window with the real story in it; only the editor, the disk, the network and the time are not real. */
+export interface StoryWindow {
+  readonly process: SimulatedProcess;
+  readonly generator: ImageGenerator;
+  readonly journal: Journal;
+  readonly leases: Leases;
+  readonly view: FakeView;
+  readonly log: readonly string[];
+  /** What the start of the extension does. */
+  takeUp(): void;
+  /** The page is closed, its host lives on: what needs the window never settles, nor does any new request. */
+  loseWindow(): void;
+  /** The window closes in good order. */
+  dispose(): Promise<void>;
+}
+
+export interface WindowOptions {
+  readonly onBarrier?: OnBarrier;
+  /** Whether the window has the folder of the orders. */
+  readonly hasFolder?: boolean;
+  readonly maxConcurrent?: number;
+}
+
+export async function openWindow(world: World, options: WindowOptions = {}): Promise<StoryWindow> {
+  const { clock, disk, pictures, links, ledger, key, disks, processes } = world;
+  const process = createProcess(processes.length + 1, clock, options.onBarrier);
+  processes.push(process);
+  const { barrier } = process;
+  const view = createView(process);
+  const log: string[] = [];
+  const write = (line: string) => void log.push(line);
+  let isWindowGone = false;
+  /** A question to the window, which a window that is gone never answers. */
+  const ask = async (name: string): Promise<void> => (isWindowGone ? never() : barrier(name));
+
+  const fs = disk.mount(async ({ name, path }) => {
+    await barrier(`${name} ${path}`);
+    if (disks.isFull && (name === 'write' || name === 'mkdir' || name === 'open' && path.endsWith('.tmp'))) {
+      throw systemError('ENOSPC');
+    }
+  });
+  const fetch = world.fetchFrom(process);
+  const client = createClient({
+    fetch: ((...request: Parameters<typeof fetch>) => (isWindowGone ? never() : fetch(...request))) as typeof fetch,
+    log: write,
+    clock: process.clock,
+    random: createRandom(process.pid),
+  });
+  const journal = await openJournal('/jobs', { fs, now: clock.now, log: write });
+  const leases = createLeases('/jobs', {
+    fs,
+    now: clock.now,
+    sleep: process.clock.sleep,
+    processes: lookFrom(process, processes),
+    windowAnswers: () => (isWindowGone ? never() : Promise.resolve(true)),
+    log: write,
+  });
+  const belongsHere = () => options.hasFolder ?? true;
+
+  const generator = createImageGenerator({
+    client: hearing(client, (task) => ledger.hear(process, task)),
+    keys: {
+      async get() {
+        await ask('get key');
+        return key.stored;
+      },
+      async ask() {
+        await ask('ask for key');
+        key.asked++;
+        key.stored = key.typed ?? key.stored;
+        return key.typed;
+      },
+    },
+    getWebhookSecret: async () => undefined,
+    journal,
+    leases,
+    slots: createSlots(() => options.maxConcurrent ?? 6),
+    usualDuration: { get: () => undefined, add: () => undefined },
+    log: { error: write },
+    view,
+    save: (image, _job, mayBeSaved) => pictures.save(barrier, image, mayBeSaved),
+    belongsHere,
+    async link({ saved }) {
+      await ask('link');
+      if (saved && !links.includes(saved.uri)) links.push(saved.uri);
+      await ask('linked');
+      return true;
+    },
+    async present(job) {
+      await ask('present');
+      ledger.presented.push(job.id);
+      await ask('presented');
+    },
+    clock: process.clock,
+  });
+
+  let takingUp: { dispose(): void } | undefined;
+  return {
+    process,
+    generator,
+    journal,
+    leases,
+    view,
+    log,
+    takeUp() {
+      takingUp = takeUpJobs({
+        journal, leases, generator, belongsHere, showError: view.showError, clock: process.clock,
+        log: { warn: write, error: write },
+      });
+    },
+    loseWindow() {
+      isWindowGone = true;
+    },
+    async dispose() {
+      takingUp?.dispose();
+      await leases.dispose();
+    },
+  };
+}
+
+function hearing(client: Client, onAccepted: (task: Awaited<ReturnType<Client['submit']>>) => void): Client {
+  return {
+    ...client,
+    async submit(...call) {
+      const task = await client.submit(...call);
+      onAccepted(task);
+      return task;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type fetch from 'node-fetch';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { Order } from '../../../src/jobs/job.ts';
+import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
+import { createRandom } from '../../standin/random.ts';
+import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
+import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
+import { order as plainOrder } from '../jobs/orders.ts';
+import { createPictureFolder, drawTiny, type PictureFolder } from './pictures.ts';
+import type { SimulatedProcess } from './process.ts';
+import { createSimulatedClock, type SimulatedClock } from './simulatedClock.ts';
+
+/** All that windows share: time, disk, pictures, documents, keys, and the service at the other end of the wire. */
+export interface World {
+  readonly clock: SimulatedClock;
+  readonly disk: CrashDisk;
+  readonly service: StandinService;
+  readonly pictures: PictureFolder;
+  /** The URIs of the pictures that are linked in the document, in order. */
+  readonly links: string[];
+  readonly processes: SimulatedProcess[];
+  readonly ledger: Ledger;
+  /** The key in the secret storage, and what the user does when asked for one: types it, or dismisses the box. */
+  readonly key: { stored: string | undefined; typed: string | undefined; asked: number };
+  /** Whether the disk with the journal takes no byte more. */
+  disks: { isFull: boolean };
+  fetchFrom(process: SimulatedProcess): typeof fetch;
+}
+
+export interface WorldOptions extends Pick<ServiceOptions, 'durations' | 'limit'> {
+  readonly seed?: number;
+}
+
+const origins = { polling: 'https://api.us1.bfl.ai', delivery: 'https://delivery-eu1.bfl.ai' };
+const roundTripMs = 100;
+
+export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 }, limit }: WorldOptions = {}): World {
+  const clock = createSimulatedClock();
+  const service = createStandinService({ clock, origins, durations, limit, seed, draw: drawTiny });
+  const ledger = createLedger(clock);
+  const standinFetch = createStandinFetch({
+    service,
+    clock,
+    origins,
+    apiOrigins: ['https://api.bfl.ai'],
+    onStranger: (url) => ledger.strangers.push(url.origin),
+    roundTripMs: () => roundTripMs,
+  });
+
+  const fetchFrom = (process: SimulatedProcess) => async (url: string, init: StandinFetchInit) => {
+    await process.barrier(`${init.method} ${new URL(url).pathname}`);
+    return process.reach(ledger.follow(process, url, init, standinFetch(url, init)));
+  };
+
+  return {
+    clock,
+    disk: createCrashDisk(clock.now),
+    service,
+    pictures: createPictureFolder(),
+    links: [],
+    processes: [],
+    ledger,
+    key: { stored: 'a-good-key', typed: undefined, asked: 0 },
+    disks: { isFull: false },
+    // The adapter takes and gives what the client uses of node-fetch.
+    fetchFrom: (process) => fetchFrom(process) as unknown as typeof fetch,
+  };
+}
+
+/** What a person asks for, told apart by its prompt. */
+export function orderOf(prompt: string, changes: Partial<Order> = {}): Order {
+  return {
+    ...plainOrder,
+    prompt,
+    request: { aspect_ratio: '1:1', prompt_upsampling: false, safety_tolerance: 2, output_format: 'jpeg' },
+    ...changes,
+  };
+}
+
+export { createRandom };
