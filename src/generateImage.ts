@@ -7,6 +7,7 @@ import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
 import { createService } from './bfl/service.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
+import { insureJournal } from './jobs/insuredJournal.ts';
 import type { Job, Order } from './jobs/job.ts';
 import type { JobChange, Journal } from './jobs/journal.ts';
 import { LeaseLostError, type Lease, type Leases } from './jobs/lease.ts';
@@ -46,9 +47,8 @@ export interface GeneratorParts {
 }
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
-  const { client, keys, journal, leases, slots, log, clock = systemClock } = parts;
-  /** What the disk did not take; tried again before what comes next. */
-  const unwritten = new Map<string, JobChange[]>();
+  const { client, keys, leases, slots, log, clock = systemClock } = parts;
+  const journal = insureJournal(parts.journal, log.error);
   const runner = createJobRunner(journal, parts.view);
 
   async function generate(orders: readonly Order[]): Promise<void> {
@@ -68,7 +68,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
           const result = await wait(job, run, connection);
           parts.usualDuration.add(order.model, (clock.monotonic() - startMs) / 1000);
           slot.release();
-          await goOn(await save(job, result, run, connection), run);
+          await goOn(await save(job, result, run, connection, false), run);
         } finally {
           slot.release();
         }
@@ -89,7 +89,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
       const accepted = job.state === 'cancelled' ? await step(run, job, { state: 'accepted' }) : job;
       const result = await wait(accepted, run, connection);
-      await goOn(await save(accepted, result, run, connection), run);
+      await goOn(await save(accepted, result, run, connection, true), run);
     });
   }
 
@@ -119,12 +119,12 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       },
     }).catch(async (error: unknown) => {
       if (isBflError(error, 'noCredits')) batch.abort();
-      await (isBflError(error, 'uncertain') ? record(job, { state: 'uncertain' }) : journal.remove(id));
+      await (isBflError(error, 'uncertain') ? journal.record(job, { state: 'uncertain' }) : journal.remove(id));
       throw error;
     });
     slots.succeeded(order.model);
     // Whoever holds the lease by now: that this picture is paid for must be written down.
-    return record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
+    return journal.record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
   }
 
   async function wait(job: Job, run: Run, connection: Connection): Promise<TaskResult> {
@@ -136,7 +136,10 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
         signal,
         timeoutMs: order.timeoutSeconds * 1000,
         elapsedMs: clock.now() - task.acceptedAt,
-        onProgress: report,
+        onProgress: (progress) => {
+          report(progress);
+          void journal.retry(job.id);
+        },
       });
     } catch (error) {
       const key = isBflError(error, 'keyRefused') ? await keys.ask(connection.service) : undefined;
@@ -145,13 +148,19 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     }
   }
 
-  async function save(accepted: Job, result: TaskResult, run: Run, connection: Connection): Promise<Job> {
+  async function save(
+    accepted: Job,
+    result: TaskResult,
+    run: Run,
+    connection: Connection,
+    mayBeSaved: boolean,
+  ): Promise<Job> {
     const { seed, prompt, durationSeconds } = result;
     run.report('fetching');
     const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds } });
     const image = await client.download(connection, result, { signal: run.signal, refresh: () => wait(job, run, connection) });
     run.report('saving');
-    const saved = await parts.save(image, job, accepted.state === 'ready');
+    const saved = await parts.save(image, job, mayBeSaved);
     return step(run, job, { state: 'saved', saved });
   }
 
@@ -160,7 +169,6 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     if (!parts.belongsHere(saved.order)) return;
     const job = await link(saved, run);
     await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
-    unwritten.delete(job.id);
     await journal.remove(job.id);
   }
 
@@ -172,22 +180,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   /** A next step, taken only while the job is ours. */
   async function step(run: Run, job: Job, change: JobChange): Promise<Job> {
     if (!(await run.lease.isHeld())) throw run.lease.signal.reason ?? new LeaseLostError('another window has taken over');
-    return record(job, change);
-  }
-
-  /** Writes down what is known. The journal is an insurance: a disk that is full must not cost a picture in the making. */
-  async function record(job: Job, change: JobChange): Promise<Job> {
-    const changes = [...(unwritten.get(job.id) ?? []), change];
-    unwritten.set(job.id, changes);
-    try {
-      for (let next = changes[0]; next; next = changes[0]) {
-        await journal.update(job.id, next);
-        changes.shift();
-      }
-    } catch (error) {
-      log.error(`The journal cannot be written: ${String(error)}`);
-    }
-    return { ...job, ...change };
+    return journal.record(job, change);
   }
 
   return { generate, resume };

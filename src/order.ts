@@ -26,7 +26,8 @@ export interface Intent {
 export async function createOrder({ prompt, document, range, index = 1 }: Intent): Promise<Order | undefined> {
   const file = document && getFile(document);
   const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
-  const settings = readSettings(document?.uri ?? workspaceFolder?.uri);
+  // A cell's own URI belongs to no folder.
+  const settings = readSettings(file ?? document?.uri ?? workspaceFolder?.uri);
   const { prompt: sent, ...request } = createRequestBody({ ...settings.request, prompt });
 
   const folder = file ? vscode.Uri.joinPath(file, '..') : document ? undefined : workspaceFolder?.uri;

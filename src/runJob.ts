@@ -1,8 +1,8 @@
 import { isBflError } from './bfl/errors.ts';
 import type { WaitProgress } from './bfl/client.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
+import type { InsuredJournal } from './jobs/insuredJournal.ts';
 import type { Order } from './jobs/job.ts';
-import type { Journal } from './jobs/journal.ts';
 import type { Lease } from './jobs/lease.ts';
 
 /** What happens with a job just now. */
@@ -46,7 +46,7 @@ export interface JobRunner {
   prepareToResume(this: void, id: string): Promise<void>;
 }
 
-export function createJobRunner(journal: Journal, view: JobView): JobRunner {
+export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunner {
   const settling = new Map<string, Promise<void>>();
   const offers = new Map<string, { dispose(): void }>();
 
@@ -85,7 +85,8 @@ export function createJobRunner(journal: Journal, view: JobView): JobRunner {
       await journal.remove(id);
       return false;
     }
-    if (cancelled.aborted && job.task && !job.saved) await journal.update(id, { state: 'cancelled' });
+    if (cancelled.aborted && job.task && !job.saved) await journal.record(job, { state: 'cancelled' });
+    else await journal.retry(id);
     return true;
   }
 

@@ -31,7 +31,7 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     const { id, order, state, createdAt } = job;
     const minutes = Math.floor((Date.now() - createdAt) / 60_000);
     const age = minutes === 0 ? vscode.l10n.t('just now') : vscode.l10n.t('{0} min ago', minutes);
-    const title: Choice = { label: `${shorten(order.prompt, 70)} · ${age}`, kind: vscode.QuickPickItemKind.Separator };
+    const title: Choice = { label: `${shorten(order.prompt, 40)} · ${age}`, kind: vscode.QuickPickItemKind.Separator };
     const dismiss: Choice = {
       label: vscode.l10n.t('$(trash) Dismiss'),
       detail: vscode.l10n.t('Forget it. If the picture was made, it stays billed.'),
@@ -44,7 +44,7 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     };
     const submitAgain: Choice = {
       label: vscode.l10n.t('$(refresh) Submit Again'),
-      detail: vscode.l10n.t('It is not known whether the picture was made: it may cost twice.'),
+      detail: vscode.l10n.t('May cost twice: nobody knows whether the picture was made.'),
       run: async () => {
         await journal.remove(id);
         await generator.generate([order]);

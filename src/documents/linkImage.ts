@@ -81,7 +81,7 @@ export async function linkImage(
       const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
       edit.insert(document.uri, end, asOwnParagraph(text, document.offsetAt(end), link, eol));
     }
-    const restoreSelections = keepSelectionsUpTo(document, end);
+    const restoreSelections = keepSelections(document, end);
     if (await vscode.workspace.applyEdit(edit)) {
       if (place.mode === 'after') restoreSelections();
       return true;
@@ -130,10 +130,10 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | unde
   return vscode.workspace.openTextDocument(uri).then((document) => document, () => undefined);
 }
 
-/** A selection that ends where text is inserted would grow over it; the returned function gives it back its end. */
-function keepSelectionsUpTo(document: vscode.TextDocument, end: vscode.Position): () => void {
+/** A selection that text is inserted into, or behind, would grow over it; the returned function gives it back its end. */
+function keepSelections(document: vscode.TextDocument, at: vscode.Position): () => void {
   const grown = vscode.window.visibleTextEditors
-    .filter((editor) => editor.document === document && editor.selections.some((selection) => selection.end.isEqual(end)))
+    .filter((editor) => editor.document === document && editor.selections.some((selection) => !selection.isEmpty && selection.contains(at)))
     .map((editor) => ({ editor, selections: editor.selections }));
   return () => {
     for (const { editor, selections } of grown) {

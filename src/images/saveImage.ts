@@ -5,8 +5,8 @@ import { basename, dirname, join, posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { DeliveredImage } from '../bfl/client.ts';
 import type { Job, Order } from '../jobs/job.ts';
-import { expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
-import { numberedName, writeNewFile } from './writeNewFile.ts';
+import { createSlug, expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
+import { numberedName, removeUnfinished, writeNewFile } from './writeNewFile.ts';
 
 const extensions = { jpeg: '.jpg', png: '.png', webp: '.webp' } as const;
 
@@ -66,7 +66,7 @@ export async function getTarget(order: Order, facts: ImageFacts, sha256: string)
  */
 export async function saveImage(
   { bytes, type }: DeliveredImage,
-  { order, result, createdAt }: Job,
+  { id, order, result, createdAt }: Job,
   mayBeSaved: boolean,
   rescueFolder: vscode.Uri,
 ): Promise<NonNullable<Job['saved']>> {
@@ -74,11 +74,13 @@ export async function saveImage(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const extension = extensions[type];
   const written = { sha256, bytes: bytes.length };
-  let target = vscode.Uri.parse(order.save.target ?? order.save.folder ?? '', true);
+  // What a rescued picture is named by, if even its place cannot be told any more.
+  let target = vscode.Uri.joinPath(vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true), createSlug(order.prompt));
   try {
     target = await getTarget(order, facts, sha256);
+    if (mayBeSaved) await removeUnfinished(dirname(target.fsPath), id);
     const found = mayBeSaved ? await findSaved(target, extension, sha256) : undefined;
-    const uri = found ?? (await writeNew(target, extension, bytes));
+    const uri = found ?? (await writeNew(target, extension, bytes, id));
     return { uri: uri.toString(), ...written };
   } catch (reason) {
     const name = posix.basename(target.path);
@@ -94,10 +96,10 @@ export async function saveImage(
   }
 }
 
-async function writeNew(target: vscode.Uri, extension: string, bytes: Uint8Array): Promise<vscode.Uri> {
+async function writeNew(target: vscode.Uri, extension: string, bytes: Uint8Array, job: string): Promise<vscode.Uri> {
   if (target.scheme !== 'file') return writeNewThroughEditor(target, extension, bytes);
   const { fsPath } = target;
-  return vscode.Uri.file(await writeNewFile(dirname(fsPath), basename(fsPath), extension, bytes));
+  return vscode.Uri.file(await writeNewFile(dirname(fsPath), basename(fsPath), extension, bytes, job));
 }
 
 /** The file that an earlier try left: it has the very bytes under one of the names that such a try would take. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -7,12 +7,19 @@ import { join } from 'node:path';
  * name appears only once all bytes are on the disk, so a cut file never bears it and no other file is ever harmed,
  * whoever else writes there at the same time.
  * @param extension with its dot
+ * @param writer begins the name of the temporary file, for `removeUnfinished`
  * @returns the file's path
  * @throws the file system's error; then nothing is left behind
  */
-export async function writeNewFile(folder: string, name: string, extension: string, bytes: Uint8Array): Promise<string> {
+export async function writeNewFile(
+  folder: string,
+  name: string,
+  extension: string,
+  bytes: Uint8Array,
+  writer = 'image',
+): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
+  const temporary = join(folder, `.${writer}-${randomUUID()}.tmp`);
   try {
     await writeAndFlush(temporary, bytes);
     for (let number = 0; ; number++) {
@@ -22,6 +29,13 @@ export async function writeNewFile(folder: string, name: string, extension: stri
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
   }
+}
+
+/** Removes the temporary files of a writer that was killed while it wrote. */
+export async function removeUnfinished(folder: string, writer: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const unfinished = names.filter((name) => name.startsWith(`.${writer}-`) && name.endsWith('.tmp'));
+  await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
 }
 
 /** `name`, `name-1`, `name-2` … */

@@ -21,33 +21,21 @@ async function expectMessage(window: StageWindow, text: RegExp, button: string):
 describe('What goes wrong, in a window', () => {
   const stage = useStage('newest', { env: { FLUX_KONTEXT_ENDPOINT_KEY: key } });
 
-  it('names the setting and the rule before anything is sent', async function () {
-    this.timeout(120_000);
-    const window = await stage.open({ 'story.md': story });
-    const { posts } = stage.standin.service.counts;
-    await window.selectLine(elephant);
-    const cases: readonly (readonly [setting: string, value: unknown, message: RegExp])[] = [
-      ['defaultAspectRatio', '5:1', /defaultAspectRatio is "5:1".*from 3:7 to 7:3/],
-      ['defaultAspectRatio', '0:1', /defaultAspectRatio is "0:1".*two whole numbers with a colon/],
-      ['defaultAspectRatio', 'wide', /defaultAspectRatio is "wide".*such as 16:9, from 3:7 to 7:3/],
-      ['seed', 1.5, /seed is 1.5, but must be a whole number or null/],
-      ['safetyTolerance', 9, /safetyTolerance is 9.*0–6/],
-      ['outputFormat', 'gif', /outputFormat is "gif".*jpeg, png, webp/],
-      ['model', 'flux-9', /model is "flux-9".*flux-kontext-pro, flux-kontext-max/],
-      ['savePath', 'images/${nonsense}', /savePath has an unknown variable \$\{nonsense\}. Known are: slug, date/],
-      ['webhookUrl', 'example.com/hook', /webhookUrl is "example.com\/hook".*https:\/\/ or http:\/\//],
-      ['timeoutSeconds', 1, /timeoutSeconds is 1.*10–3600/],
-      ['endpoint', 'http://example.com', /endpoint is "http:\/\/example.com".*must start with https/],
-    ];
-    for (const [setting, value, message] of cases) {
-      const before = setting === 'endpoint' ? stage.standin.apiUrl : undefined;
-      await window.applySettings({ [`fluxKontext.${setting}`]: value });
+  // The host tests go through all settings; here it is about what a person sees.
+  const badSettings = {
+    defaultAspectRatio: ['5:1', /defaultAspectRatio is "5:1".*from 3:7 to 7:3/],
+    endpoint: ['http://example.com', /endpoint is "http:\/\/example.com".*must start with https/],
+  } as const;
+  for (const [setting, [value, message]] of Object.entries(badSettings)) {
+    it(`names the setting ${setting} and its rule before anything is sent`, async () => {
+      const window = await stage.open({ 'story.md': story }, { settings: { [`fluxKontext.${setting}`]: value } });
+      const { posts } = stage.standin.service.counts;
+      await window.selectLine(elephant);
       await expectMessage(window, message, 'Open Settings');
-      await window.applySettings({ [`fluxKontext.${setting}`]: before });
-    }
-    assert.equal(stage.standin.service.counts.posts, posts, 'nothing was sent');
-    assert.deepEqual(window.files(), ['story.md']);
-  });
+      assert.equal(stage.standin.service.counts.posts, posts, 'nothing was sent');
+      assert.deepEqual(window.files(), ['story.md']);
+    });
+  }
 
   it('gives each refusal of the service its own words and button', async function () {
     this.timeout(120_000);

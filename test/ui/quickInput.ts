@@ -46,9 +46,14 @@ export class QuickInput {
     await this.accept();
   }
 
-  /** Clicks the entry whose label contains `label`; waits for it. */
-  async pick(label: string): Promise<void> {
-    await this.entries.filter({ hasText: label }).first().click();
+  /** The first entry that contains `text`. */
+  entry(text: string): Locator {
+    return this.entries.filter({ hasText: text }).first();
+  }
+
+  /** Clicks the first entry that contains `text`; waits for it. */
+  async pick(text: string): Promise<void> {
+    await this.entry(text).click();
   }
 
   /** Presses Enter in the box. */

@@ -47,8 +47,6 @@ export interface StageWindow extends Window {
   /** The files below the folder, with `/`, sorted. */
   files(): readonly string[];
   read(name: string): Buffer;
-  /** Changes user settings and waits until the window knows them. */
-  applySettings(settings: Settings): Promise<void>;
 }
 
 /** Registers hooks that set the stage for the tests of a file; use the result inside tests only. */
@@ -121,18 +119,6 @@ export function useStage(version: EditorVersion = 'newest', options: StageOption
         folder,
         files: () => listFiles(folder),
         read: (name: string) => readFileSync(join(folder, name)),
-        async applySettings(changed: Settings) {
-          // Typed into the file as a person would: a window here does not follow changes made from outside.
-          const settings = { ...readUserSettings(editor), ...changed };
-          await window.runCommand('Preferences: Open User Settings (JSON)');
-          await window.tab('settings.json').waitFor();
-          await window.page.keyboard.press('ControlOrMeta+A');
-          await window.page.keyboard.insertText(JSON.stringify(settings));
-          await window.page.keyboard.press('ControlOrMeta+S');
-          await eventually(() => assert.deepEqual(readUserSettings(editor), JSON.parse(JSON.stringify(settings))));
-          await window.runCommand('View: Close Editor');
-          await window.tab('settings.json').waitFor({ state: 'hidden' });
-        },
       });
     },
   };
@@ -172,10 +158,6 @@ export async function eventually(assertion: () => void | Promise<void>): Promise
       await setTimeout(100);
     }
   }
-}
-
-function readUserSettings(editor: Editor): Settings {
-  return JSON.parse(readFileSync(join(editor.dataDir, 'data/User/settings.json'), 'utf8')) as Settings;
 }
 
 /** The extension's settings that a test may have set for the window before. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { getMarkdownLink, linkImage, trackPlace, type LinkPlace } from '../../src/documents/linkImage.ts';
-import { open, select, useScene, workspaceFolders, write } from './support/scene.ts';
+import { open, select, useScene, workspaceFolders } from './support/scene.ts';
 
 describe('The link', () => {
   const scene = useScene();
@@ -126,9 +126,8 @@ describe('The link', () => {
   describe('of a place that was named a while ago', () => {
     /** Puts the link of a place named in `before` into the document as it is now. */
     async function linkIn(before: string, now: string): Promise<string | undefined> {
-      const uri = await write(scene.folder, 'a.md', now);
-      const { document } = await vscode.window.showTextDocument(uri);
-      const place: LinkPlace = { document: uri.toString(), mode: 'after', anchor: 'A fox', offset: before.indexOf('A fox') };
+      const { document } = await open(scene.folder, 'a.md', now);
+      const place = { ...placeOf(document, 'A fox'), offset: before.indexOf('A fox') };
       const tracked = trackPlace(place);
       const isLinked = await linkImage(place, image('images/fox-1.jpg'), 'A fox', tracked);
       tracked.dispose();

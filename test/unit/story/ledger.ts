@@ -8,8 +8,8 @@ import type { SimulatedClock } from './simulatedClock.ts';
 export interface Post {
   readonly prompt: string;
   readonly process: SimulatedProcess;
-  /** Whether its answer, or a refused connection, proves that nothing was started. */
-  isRefused: boolean;
+  /** All but `not sent` and `refused` may be paid for. */
+  outcome: 'open' | 'not sent' | 'refused' | 'unknown' | 'accepted';
 }
 
 /** What the outside world has seen of all windows, for a test to judge. */
@@ -19,6 +19,8 @@ export interface Ledger {
   readonly heard: readonly { readonly taskId: string; readonly process: SimulatedProcess; readonly atMs: number }[];
   /** The ids of the jobs whose picture was presented. */
   readonly presented: string[];
+  /** What the story gave the client to be stopped by. */
+  readonly signals: Map<AbortSignal, SimulatedProcess>;
   /** Origins that nobody should send anything to. */
   readonly strangers: string[];
   /** Requests without an answer as yet. */
@@ -36,18 +38,19 @@ export function createLedger(clock: SimulatedClock): Ledger {
     posts,
     heard,
     presented: [],
+    signals: new Map(),
     strangers: [],
     openRequests: (process) => open.filter((one) => one === process).length,
     async follow(process, _url, init, request) {
-      const post: Post = { prompt: promptOf(init), process, isRefused: false };
+      const post: Post = { prompt: promptOf(init), process, outcome: 'open' };
       if (init.method === 'POST') posts.push(post);
       open.push(process);
       try {
         const response = await request;
-        post.isRefused = isRefusal(response.status);
+        post.outcome = outcomeOf(response.status);
         return response;
       } catch (error) {
-        post.isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+        post.outcome = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED' ? 'not sent' : 'unknown';
         throw error;
       } finally {
         open.splice(open.indexOf(process), 1);
@@ -65,6 +68,7 @@ function promptOf({ body }: StandinFetchInit): string {
 }
 
 /** A 408 may come for a request that is under way. */
-function isRefusal(status: number): boolean {
-  return status >= 300 && status < 500 && status !== 408;
+function outcomeOf(status: number): Post['outcome'] {
+  if (status < 300) return 'accepted';
+  return status < 500 && status !== 408 ? 'refused' : 'unknown';
 }

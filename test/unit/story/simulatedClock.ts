@@ -13,6 +13,8 @@ export interface SimulatedClock extends Clock {
    * @throws {Error} if it has not settled after `withinMs`, or if nothing is left that could make it settle
    */
   run<T>(work: Promise<T>, withinMs?: number): Promise<T>;
+  /** Lets time pass until nobody waits for anything. @throws {Error} if somebody still does after `withinMs` */
+  runOut(withinMs?: number): Promise<void>;
   /** Lets time pass. */
   advance(ms: number): Promise<void>;
   /** The machine sleeps, or its wall clock is set: only the wall clock goes on. */
@@ -58,36 +60,44 @@ export function createSimulatedClock(startMs = Date.UTC(2026, 2, 1)): SimulatedC
     return first;
   }
 
-  function passUntil(timeMs: number): void {
-    const ms = Math.max(0, timeMs - elapsedMs);
-    elapsedMs += ms;
-    wallMs += ms;
+  function pass(ms: number): void {
+    elapsedMs += Math.max(0, ms);
+    wallMs += Math.max(0, ms);
+  }
+
+  /** @returns false once `isOver`, true when nobody waits for anything any more */
+  async function passUntil(isOver: () => boolean, withinMs: number): Promise<boolean> {
+    const endMs = elapsedMs + withinMs;
+    for (;;) {
+      // All that can happen at this moment happens in promises and ticks, which come before the next immediate.
+      await setImmediate();
+      if (isOver()) return false;
+      const sleeper = next();
+      if (!sleeper) return true;
+      if (sleeper.endMs > endMs) throw new Error(`Not over after ${withinMs} ms.`);
+      pass(sleeper.endMs - elapsedMs);
+      sleeper.wake();
+    }
   }
 
   async function run<T>(work: Promise<T>, withinMs = dayMs): Promise<T> {
-    const endMs = elapsedMs + withinMs;
     let isSettled = false;
     const settled = () => {
       isSettled = true;
     };
     work.then(settled, settled);
-    for (;;) {
-      // All that can happen at this moment happens in promises and ticks, which come before the next immediate.
-      await setImmediate();
-      if (isSettled) return work;
-      const sleeper = next();
-      if (!sleeper) throw new Error('Nothing will ever happen any more.');
-      if (sleeper.endMs > endMs) throw new Error(`Not settled after ${withinMs} ms.`);
-      passUntil(sleeper.endMs);
-      sleeper.wake();
-    }
+    if (await passUntil(() => isSettled, withinMs)) throw new Error('Nothing will ever happen any more.');
+    return work;
   }
 
+  const now = () => Math.floor(wallMs);
+
   return {
-    now: () => wallMs,
+    now,
     monotonic: () => elapsedMs,
     sleep: (ms, signal) => sleepIn(all, ms, signal),
     run,
+    runOut: async (withinMs = dayMs) => void (await passUntil(() => false, withinMs)),
     advance: async (ms) => run(sleepIn(all, ms)),
     jump: (ms) => {
       wallMs += ms;
@@ -96,7 +106,7 @@ export function createSimulatedClock(startMs = Date.UTC(2026, 2, 1)): SimulatedC
       const mine = new Set<Sleeper>();
       let isStopped = false;
       return {
-        now: () => wallMs,
+        now,
         monotonic: () => elapsedMs,
         sleep: (ms, signal) => (isStopped ? new Promise(() => undefined) : sleepIn(mine, ms, signal)),
         sleepers: () => mine.size,

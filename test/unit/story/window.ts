@@ -6,6 +6,7 @@ import { createSlots } from '../../../src/jobs/slots.ts';
 import { takeUpJobs } from '../../../src/takeUpJobs.ts';
 import { createRandom } from '../../standin/random.ts';
 import { systemError } from '../jobs/crashFs.ts';
+import type { Ledger } from './ledger.ts';
 import { createProcess, lookFrom, never, type OnBarrier, type SimulatedProcess } from './process.ts';
 import { createView, type FakeView } from './view.ts';
 import type { World } from './world.ts';
@@ -20,6 +21,8 @@ export interface StoryWindow {
   readonly log: readonly string[];
   /** What the start of the extension does. */
   takeUp(): void;
+  /** Whether nothing unusual has ended it. */
+  readonly isWell: boolean;
   /** The page is closed, its host lives on: what needs the window never settles, nor does any new request. */
   loseWindow(): void;
   /** The window closes in good order. */
@@ -42,6 +45,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   const log: string[] = [];
   const write = (line: string) => void log.push(line);
   let isWindowGone = false;
+  let isDisposed = false;
   /** A question to the window, which a window that is gone never answers. */
   const ask = async (name: string): Promise<void> => (isWindowGone ? never() : barrier(name));
 
@@ -70,7 +74,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   const belongsHere = () => options.hasFolder ?? true;
 
   const generator = createImageGenerator({
-    client: hearing(client, (task) => ledger.hear(process, task)),
+    client: withLedger(client, ledger, process),
     keys: {
       async get() {
         await ask('get key');
@@ -120,23 +124,31 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
         log: { warn: write, error: write },
       });
     },
+    get isWell() {
+      return process.isAlive && !isWindowGone && !isDisposed;
+    },
     loseWindow() {
       isWindowGone = true;
     },
     async dispose() {
+      isDisposed = true;
       takingUp?.dispose();
       await leases.dispose();
     },
   };
 }
 
-function hearing(client: Client, onAccepted: (task: Awaited<ReturnType<Client['submit']>>) => void): Client {
+function withLedger(client: Client, ledger: Ledger, process: SimulatedProcess): Client {
   return {
     ...client,
     async submit(...call) {
       const task = await client.submit(...call);
-      onAccepted(task);
+      ledger.hear(process, task);
       return task;
+    },
+    async wait(connection, task, options) {
+      if (options.signal) ledger.signals.set(options.signal, process);
+      return client.wait(connection, task, options);
     },
   };
 }

@@ -2,7 +2,6 @@ import type fetch from 'node-fetch';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Order } from '../../../src/jobs/job.ts';
 import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
-import { createRandom } from '../../standin/random.ts';
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
 import { order as plainOrder } from '../jobs/orders.ts';
@@ -76,5 +75,3 @@ export function orderOf(prompt: string, changes: Partial<Order> = {}): Order {
     ...changes,
   };
 }
-
-export { createRandom };

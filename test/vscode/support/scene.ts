@@ -52,9 +52,13 @@ export async function write(folder: vscode.Uri, path: string, text: string): Pro
   return uri;
 }
 
-/** Writes a document and shows it in the editor. */
+/** Writes a document and opens it as a person does: an extension that opens one keeps it open for minutes. */
 export async function open(folder: vscode.Uri, path: string, text: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await write(folder, path, text));
+  const uri = await write(folder, path, text);
+  await vscode.commands.executeCommand('vscode.open', uri);
+  const editor = vscode.window.activeTextEditor;
+  assert.equal(editor?.document.uri.toString(), uri.toString());
+  return editor;
 }
 
 /** Selects texts, each of which stands in the document once. */

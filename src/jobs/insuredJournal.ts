@@ -1,0 +1,56 @@
+import type { Job } from './job.ts';
+import type { JobChange, Journal } from './journal.ts';
+
+/** The journal as a window uses it for the jobs that it works on. */
+export interface InsuredJournal extends Pick<Journal, 'create' | 'get' | 'remove'> {
+  /** Writes down what is new. Never rejects: what the disk does not take counts all the same. */
+  record(job: Job, change: JobChange): Promise<Job>;
+  /** Tries again what the disk did not take. Never rejects. */
+  retry(id: string): Promise<void>;
+}
+
+/**
+ * The journal is an insurance: a disk that is full must not cost a picture in the making. So what the disk does not
+ * take is kept in memory, in order, until it does.
+ */
+export function insureJournal(journal: Journal, log: (line: string) => void): InsuredJournal {
+  const unwritten = new Map<string, JobChange[]>();
+
+  async function record(job: Job, change: JobChange): Promise<Job> {
+    unwritten.set(job.id, [...(unwritten.get(job.id) ?? []), change]);
+    await retry(job.id);
+    return { ...job, ...change };
+  }
+
+  async function retry(id: string): Promise<void> {
+    try {
+      for (let next = first(id); next; next = first(id)) {
+        await journal.update(id, next);
+        // Unless another retry, at work at the same time, was faster.
+        if (first(id) === next) forgetFirst(id);
+      }
+    } catch (error) {
+      log(`The journal cannot be written: ${String(error)}`);
+    }
+  }
+
+  const first = (id: string): JobChange | undefined => unwritten.get(id)?.[0];
+
+  function forgetFirst(id: string): void {
+    const rest = unwritten.get(id)?.slice(1) ?? [];
+    if (rest.length > 0) unwritten.set(id, rest);
+    else unwritten.delete(id);
+  }
+
+  async function get(id: string): Promise<Job | undefined> {
+    const written = await journal.get(id);
+    return written && (unwritten.get(id) ?? []).reduce<Job>((job, change) => ({ ...job, ...change }), written);
+  }
+
+  async function remove(id: string): Promise<void> {
+    unwritten.delete(id);
+    await journal.remove(id);
+  }
+
+  return { create: journal.create, get, remove, record, retry };
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../editor/browser.ts';
+import type { RequestKind } from '../standin/faults.ts';
+import { elephant, eventually, key, paintedSize, useStage, type StageWindow } from './stage.ts';
+
+const slug = 'a-small-furry-elephant-pet-looks-out-from-a-cat-house';
+const story = `# Story\n\n${elephant}\n\nThe end.\n`;
+const linked = `# Story\n\n${elephant}\n\n![${elephant}](images/${slug}.jpg)\n\nThe end.\n`;
+const command = 'FLUX: Generate Image from Selection';
+
+// VS Code starts a killed host again about a second later, but not for the third time within five minutes of a window.
+describe('F16 Killed and taken up again', () => {
+  const killAtSave = mkdtempSync(join(tmpdir(), 'flux-kontext-kill-'));
+  const preload = `--import=${new URL('killAtSave.ts', import.meta.url).href}`;
+  const stage = useStage('newest', {
+    env: { FLUX_KONTEXT_ENDPOINT_KEY: key, KILL_AT_SAVE: killAtSave, NODE_OPTIONS: preload },
+  });
+
+  after(() => rmSync(killAtSave, { recursive: true }));
+
+  const killHost = (): void => {
+    const pid = stage.editor.extensionHostPids().at(-1);
+    assert.ok(pid, 'a host runs');
+    process.kill(pid, 'SIGKILL');
+  };
+
+  /** Starts a picture and waits until the service has got the request of this kind and holds its answer. */
+  const generateUntilHeld = async (window: StageWindow, kind: RequestKind): Promise<void> => {
+    const { faults, counts, arrived } = stage.standin.service;
+    const before = { submit: counts.posts, poll: counts.polls, delivery: counts.deliveries, credits: counts.credits };
+    faults.add({ on: kind, times: 'always', do: { hold: true } });
+    await window.selectLine(elephant);
+    await window.runCommand(command);
+    await arrived(kind, before[kind] + 1);
+  };
+
+  /** What every interruption must come to: bought once, and all of it there, once. */
+  const expectOnePicture = async (window: StageWindow, posts: number): Promise<void> => {
+    assert.deepEqual(await paintedSize(window), { width: 1024, height: 1024 });
+    await window.notification(elephant.slice(0, 20)).waitUntilGone();
+    assert.equal(stage.standin.service.counts.posts, posts, 'one POST');
+    assert.deepEqual(window.files(), [`images/${slug}.jpg`, 'story.md'], 'one file');
+    await window.tab('story.md').click();
+    await window.page.keyboard.press('ControlOrMeta+S');
+    await eventually(() => assert.equal(window.read('story.md').toString(), linked, 'one link'));
+    assert.equal(await window.tab('Image Preview').count(), 1, 'one preview');
+    assert.deepEqual(await window.notifications(), [], 'no message');
+  };
+
+  it('goes on by itself after the extension host was killed at a poll, and at the download', async () => {
+    const { service } = stage.standin;
+    const window = await stage.open({ 'story.md': story });
+    const posts = service.counts.posts + 1;
+    await generateUntilHeld(window, 'poll');
+    killHost();
+    service.faults.clear();
+    const { deliveries } = service.counts;
+    service.faults.add({ on: 'delivery', do: { hold: true } });
+    await service.arrived('delivery', deliveries + 1);
+    killHost();
+    await expectOnePicture(window, posts);
+  });
+
+  for (const point of ['before', 'after'] as const) {
+    it(`leaves one file when the extension host was killed just ${point} the file got its name`, async () => {
+      const window = await stage.open({ 'story.md': story });
+      const posts = stage.standin.service.counts.posts + 1;
+      const mark = join(killAtSave, point);
+      writeFileSync(mark, '');
+      await window.selectLine(elephant);
+      await window.runCommand(command);
+      await expectOnePicture(window, posts);
+      assert.ok(!existsSync(mark), 'the host was killed');
+    });
+  }
+
+  it('says after a kill during the submit that the picture may be billed, and sends it again only when told to', async () => {
+    const { service } = stage.standin;
+    const window = await stage.open({ 'story.md': story });
+    const { posts } = service.counts;
+    await generateUntilHeld(window, 'submit');
+    killHost();
+    const message = window.notification('the picture may have been made and billed. It is not sent again by itself');
+    await message.waitFor();
+    await window.screenshot('uncertain');
+    service.faults.clear();
+    assert.equal((await window.notifications()).length, 1, 'one message');
+    assert.equal(await message.buttons(), 'Show Unfinished Images');
+    await message.click('Show Unfinished Images');
+    for (const choice of ['Submit Again', 'Check Credits', 'Dismiss']) await window.quickInput.entry(choice).waitFor();
+    await window.screenshot('unfinished');
+    assert.equal(service.counts.posts, posts + 1, 'not sent again by itself');
+    await window.quickInput.pick('Submit Again');
+    await expectOnePicture(window, posts + 2);
+    await window.runCommand('FLUX: Show Unfinished Images');
+    await window.notification('No picture is unfinished').waitFor();
+  });
+
+  for (const kind of ['poll', 'delivery'] as const) {
+    it(`goes on after a reload of the window at a ${kind}`, async () => {
+      const window = await stage.open({ 'story.md': story });
+      const posts = stage.standin.service.counts.posts + 1;
+      await generateUntilHeld(window, kind);
+      await window.reload();
+      stage.standin.service.faults.clear();
+      await expectOnePicture(window, posts);
+    });
+  }
+
+  it('goes on in a new window after the browser was killed', async () => {
+    const browser = await launchBrowser();
+    const lost = await stage.open({ 'story.md': story }, { browser });
+    const posts = stage.standin.service.counts.posts + 1;
+    await generateUntilHeld(lost, 'poll');
+    await killBrowser(browser);
+    const window = await stage.open({ 'story.md': story }, { folder: lost.folder });
+    stage.standin.service.faults.clear();
+    await expectOnePicture(window, posts);
+  });
+});
+
+async function killBrowser(browser: Browser): Promise<void> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const pid = processInfo.find(({ type }) => type === 'browser')?.id;
+  assert.ok(pid);
+  const gone = new Promise((resolve) => browser.once('disconnected', resolve));
+  process.kill(pid, 'SIGKILL');
+  await gone;
+}

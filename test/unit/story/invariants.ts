@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import type { Task } from '../../standin/tasks.ts';
+import { faultMatrix, type Loss } from './faultMatrix.ts';
+import { oldPicture } from './pictures.ts';
+import type { Outcome } from './play.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A write that failed is tried again with each poll, whose time-out is the longest time between two. */
+const writtenWithinMs = 21_000;
+
+/** What must hold whatever has happened. Reads like the list in the specification. */
+export async function checkInvariants(scenario: Scenario, outcome: Outcome): Promise<void> {
+  nothingIsBoughtTwice(outcome);
+  await everyAcceptedTaskEnds(scenario, outcome);
+  await noFileIsOverwrittenOrCut(outcome);
+  await nothingIsDoneTwice(outcome);
+  theKeyStaysWhereItBelongs(outcome);
+  nothingIsLeftBehind(outcome);
+}
+
+function nothingIsBoughtTwice({ world, intents }: Outcome): void {
+  const mayBePaid = new Map<string, number>();
+  for (const { prompt, outcome: answer } of world.ledger.posts) {
+    if (answer !== 'not sent' && answer !== 'refused') mayBePaid.set(prompt, (mayBePaid.get(prompt) ?? 0) + 1);
+  }
+  for (const [prompt, count] of mayBePaid) {
+    assert.ok(count <= (intents.get(prompt) ?? 0), `${prompt}: ${count} POSTs that may be paid, ${intents.get(prompt)} intents`);
+  }
+}
+
+async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Promise<void> {
+  const { world, windows, intents } = outcome;
+  const losses = new Set(scenario.faults.map((name) => faultMatrix[name]?.loss));
+  const jobs = await windows.at(-1)?.journal.list() ?? [];
+  for (const { state, order, id } of jobs) {
+    assert.equal(state, 'uncertain', `${order.prompt} (${id}) is ${state} for ever`);
+    const isSent = world.ledger.posts.some((post) => post.prompt === order.prompt && post.outcome !== 'not sent');
+    assert.ok(isSent || !windows.every(({ isWell }) => isWell), `${order.prompt} is uncertain, but was never sent`);
+  }
+  for (const task of world.service.tasks) {
+    const path = await pathOf(outcome, task);
+    if (path !== undefined || lossesOf(task).some((loss) => losses.has(loss))) continue;
+    assert.ok(mayBeUncertain(outcome, task), `${task.prompt}: the accepted task is lost`);
+    const isListed = jobs.some(({ order }) => order.prompt === task.prompt) || (intents.get(task.prompt) ?? 0) > 1;
+    assert.ok(isListed, `${task.prompt}: nobody is told that it may be paid for`);
+  }
+}
+
+/** Why this task may end without a file: by what the service says of it, or does to all of them. */
+function lossesOf({ script }: Task): readonly Loss[] {
+  const { status = 'Ready' } = script;
+  if (/Moderated/.test(status)) return ['moderated'];
+  return status === 'Ready' ? ['taskNotFound', 'expired'] : ['failed'];
+}
+
+/**
+ * Nobody has heard that the task was accepted, or it died before it could write that down; on a full disk also, or
+ * stopped working on it: then what it knows is kept in memory alone.
+ */
+function mayBeUncertain({ world, windows, fullDisk, cancelled }: Outcome, task: Task): boolean {
+  const heard = world.ledger.heard.find(({ taskId }) => taskId === task.id);
+  if (!heard) return true;
+  const { atMs, process } = heard;
+  const { diedAtMs = Infinity } = process;
+  if (diedAtMs === atMs) return true;
+  const full = fullDisk.find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs);
+  const window = windows.find((one) => one.process === process);
+  const hasStopped = cancelled.has(task.prompt) || window?.view.errors.length !== 0 || (process.isAlive && !window.isWell);
+  return full !== undefined && (hasStopped || diedAtMs <= full.toMs + writtenWithinMs);
+}
+
+async function pathOf({ world }: Outcome, task: Task): Promise<string | undefined> {
+  const bytes = await world.service.image(task);
+  const paths = [...world.pictures.files].filter(([, found]) => Buffer.compare(found, bytes) === 0).map(([path]) => path);
+  assert.ok(paths.length <= 1, `${task.prompt}: saved as ${paths.join(' and ')}`);
+  return paths[0];
+}
+
+async function noFileIsOverwrittenOrCut({ world }: Outcome): Promise<void> {
+  const { service, pictures } = world;
+  const whole = await Promise.all(service.tasks.map((task) => service.image(task)));
+  for (const [path, bytes] of pictures.files) {
+    const isWhole = path === oldPicture.path ? bytes === oldPicture.bytes : whole.some((one) => Buffer.compare(one, bytes) === 0);
+    assert.ok(isWhole, `${path} is not what it should be`);
+  }
+}
+
+async function nothingIsDoneTwice({ world, windows, fullDisk }: Outcome): Promise<void> {
+  const { pictures, links, ledger } = world;
+  const files = [...pictures.files.keys()].filter((path) => path !== oldPicture.path).map((path) => `file:///pictures/${path}`);
+  assert.deepEqual(links.toSorted(), files.toSorted(), 'each picture is linked once');
+  const { presented } = ledger;
+  // On a disk that took neither the word that it was reported nor anything else, a killed window leaves no trace of it.
+  if (fullDisk.length === 0) assert.equal(new Set(presented).size, presented.length, 'a picture was presented twice');
+  if (windows.every(({ isWell }) => isWell)) assert.ok(presented.length >= files.length, 'a picture was not presented');
+}
+
+function theKeyStaysWhereItBelongs({ world }: Outcome): void {
+  assert.deepEqual(world.ledger.strangers, []);
+  assert.deepEqual(world.service.counts.keysSeen.delivery, []);
+}
+
+function nothingIsLeftBehind({ world, windows, leftovers }: Outcome): void {
+  assert.deepEqual(leftovers, []);
+  for (const [signal, process] of world.ledger.signals) {
+    if (process.isAlive) assert.equal(getEventListeners(signal, 'abort').length, 0, 'a listener is left');
+  }
+  for (const { process, view } of windows.filter(({ isWell }) => isWell)) {
+    assert.equal(process.clock.sleepers(), 0);
+    assert.equal(world.ledger.openRequests(process), 0);
+    assert.equal(view.trackedPlaces, 0, 'the place of a link is still followed');
+  }
+}

@@ -1,0 +1,150 @@
+import { isUnfinished } from '../../../src/jobs/job.ts';
+import { faultMatrix } from './faultMatrix.ts';
+import type { Accident, Scenario } from './scenario.ts';
+import { openWindow, type StoryWindow } from './window.ts';
+import { createWorld, orderOf, type World } from './world.ts';
+
+/** What is left when a scenario is over, all faults have ended, and every window was opened and asked once more. */
+export interface Outcome {
+  readonly world: World;
+  readonly windows: readonly StoryWindow[];
+  /** How often a picture was asked for with this prompt. */
+  readonly intents: ReadonlyMap<string, number>;
+  /** The prompts of which the user has cancelled a run. */
+  readonly cancelled: ReadonlySet<string>;
+  /** Times at which the disk was full, in milliseconds of the monotonic clock. */
+  readonly fullDisk: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** What closed windows left behind. */
+  readonly leftovers: readonly string[];
+}
+
+const reopenAfterMs = 1_000;
+/** A POST in flight is not stopped: it may be paid for. It ends by itself in this time. */
+const postEndsWithinMs = 61_000;
+
+export async function play(scenario: Scenario): Promise<Outcome> {
+  const world = createWorld({ seed: scenario.seed, durations: { medianMs: 5_000, sigma: 0.3 } });
+  const { clock, service, disk, key, disks } = world;
+  const windows: StoryWindow[] = [];
+  const current: StoryWindow[] = [];
+  const intents = new Map<string, number>();
+  const fullDisk: { fromMs: number; toMs: number }[] = [];
+  const leftovers: string[] = [];
+  const cancelled = new Set<string>();
+  const barriers = new Map<number, number>();
+
+  const hasFolder = (place: number) => place !== 1 || scenario.bothHaveFolder;
+
+  async function open(place: number): Promise<void> {
+    const window = await openWindow(world, {
+      hasFolder: hasFolder(place),
+      onBarrier: (number) => {
+        if (number !== barriers.get(place)) return;
+        barriers.delete(place);
+        killAt(place);
+      },
+    });
+    windows.push(window);
+    current[place] = window;
+    window.takeUp();
+  }
+
+  function reopen(place: number): void {
+    void clock.sleep(reopenAfterMs).then(() => open(place));
+  }
+
+  function killAt(place: number): void {
+    current[place]?.process.kill();
+    reopen(place);
+  }
+
+  function generate(prompt: string, place: number): void {
+    intents.set(prompt, (intents.get(prompt) ?? 0) + 1);
+    void current[hasFolder(place) ? place : 0]?.generator.generate([orderOf(prompt, { timeoutSeconds: 60 })]);
+  }
+
+  async function find(job: number, window: StoryWindow) {
+    return (await window.journal.list()).find(({ order }) => order.prompt === promptOf(job));
+  }
+
+  const accidents: { [What in Accident['what']]: (accident: Extract<Accident, { what: What }>) => void | Promise<void> } = {
+    'kill': ({ window }) => killAt(window),
+    'kill at a barrier': ({ window, barrier }) => void barriers.set(window, barrier),
+    'lose power': ({ kept }) => {
+      for (const { process } of windows) process.kill();
+      const part = (most: number) => Math.floor(kept * most);
+      disk.losePower({ names: part, characters: part });
+      for (const place of current.keys()) reopen(place);
+    },
+    'lose the window': ({ window }) => {
+      current[window]?.loseWindow();
+      reopen(window);
+    },
+    'close the window': async ({ window }) => {
+      const closed = current[window];
+      if (!closed?.process.isAlive) return;
+      reopen(window);
+      await closed.dispose();
+      await clock.sleep(postEndsWithinMs);
+      const left = closed.process.clock.sleepers() + world.ledger.openRequests(closed.process) + closed.view.trackedPlaces;
+      if (closed.process.isAlive && left > 0) leftovers.push(`${left} timers, requests and listeners after dispose`);
+    },
+    'cancel': ({ job }) => {
+      cancelled.add(promptOf(job));
+      for (const { view } of current) view.notifications.find(({ prompt }) => prompt === promptOf(job))?.cancel();
+    },
+    'resume': async ({ job, window }) => {
+      const from = current[window];
+      const found = from?.process.isAlive && (await find(job, from));
+      if (found && (isUnfinished(found) || from.view.offers.includes(found.id))) await from.generator.resume(found.id);
+    },
+    'submit again': async ({ job, window }) => {
+      const from = current[window];
+      const found = from?.process.isAlive && (await find(job, from));
+      if (!found || found.state !== 'uncertain') return;
+      await from.journal.remove(found.id);
+      generate(found.order.prompt, window);
+    },
+    'fill the disk': async ({ forMs }) => {
+      const full = { fromMs: clock.monotonic(), toMs: Infinity };
+      fullDisk.push(full);
+      disks.isFull = true;
+      await clock.sleep(forMs);
+      disks.isFull = false;
+      full.toMs = clock.monotonic();
+    },
+    'change the key': ({ isTyped }) => {
+      key.stored = 'wrong';
+      key.typed = isTyped ? 'another-good-key' : undefined;
+    },
+    'sleep': ({ forMs }) => clock.jump(forMs),
+  };
+
+  service.faults.add(...scenario.faults.flatMap((name) => faultMatrix[name]?.rules ?? []));
+  await Promise.all([open(0), open(1)]);
+  scenario.jobs.forEach(({ atMs, window }, job) => void clock.sleep(atMs).then(() => generate(promptOf(job), window)));
+  for (const accident of scenario.accidents) {
+    void clock.sleep(accident.atMs).then(() => accidents[accident.what](accident as never));
+  }
+  await clock.runOut();
+
+  service.faults.clear();
+  barriers.clear();
+  key.typed = 'another-good-key';
+  // The first takes up what is left, and may find that the key has to be asked for; the second what needed a restart.
+  for (let round = 0; round < 2; round++) {
+    const place = 2 + round;
+    await open(place);
+    await clock.runOut();
+    const window = current[place];
+    for (const job of await window?.journal.list() ?? []) {
+      if (isUnfinished(job)) void window?.generator.resume(job.id);
+    }
+    await clock.runOut();
+  }
+  return { world, windows, intents, cancelled, fullDisk, leftovers };
+}
+
+function promptOf(job: number): string {
+  return `picture ${job}`;
+}

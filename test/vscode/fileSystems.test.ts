@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { saveImage } from '../../src/images/saveImage.ts';
+import { createOrder } from '../../src/order.ts';
+import { MemoryFiles } from './support/memoryFiles.ts';
+import { recordMessages } from './support/messages.ts';
+import { generateFromSelection, select, useScene } from './support/scene.ts';
+import { standin } from './support/standin.ts';
+
+const scheme = 'flux-kontext-memory';
+const document = vscode.Uri.from({ scheme, path: '/notes/a.md' });
+
+describe('A file system that only the editor can reach', () => {
+  useScene();
+  let memory: MemoryFiles;
+  let registration: vscode.Disposable;
+  let rescueFolder: vscode.Uri;
+
+  beforeEach(async () => {
+    memory = new MemoryFiles();
+    memory.files.set(document.path, Buffer.from('A red fox\n'));
+    registration = vscode.workspace.registerFileSystemProvider(scheme, memory, { isCaseSensitive: true });
+    rescueFolder = vscode.Uri.file(await mkdtemp(join(tmpdir(), 'flux-kontext-rescue-')));
+  });
+  afterEach(async () => {
+    registration.dispose();
+    await rm(rescueFolder.fsPath, { recursive: true });
+  });
+
+  const bytes = Buffer.from('the very bytes');
+  async function save() {
+    const order = await createOrder({ prompt: 'A red fox', document: await vscode.workspace.openTextDocument(document) });
+    assert.ok(order);
+    const id = '00000000-0000-4000-8000-000000000000';
+    return saveImage({ bytes, type: 'jpeg' }, { version: 1, id, createdAt: 0, updatedAt: 0, state: 'ready', order }, false, rescueFolder);
+  }
+  const paths = (): readonly string[] => [...memory.files.keys()].filter((path) => path !== document.path).toSorted();
+
+  it('gets the picture and the link', async () => {
+    const messages = recordMessages();
+    await vscode.commands.executeCommand('vscode.open', document);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    select(editor, 'A red fox');
+    await generateFromSelection();
+    const [task] = await standin.tasks();
+    assert.ok(task);
+    assert.deepEqual(paths(), ['/notes/images/a-red-fox.jpg']);
+    assert.deepEqual(Buffer.from(memory.files.get('/notes/images/a-red-fox.jpg') ?? []), await standin.image(task));
+    assert.equal(editor.document.getText(), 'A red fox\n\n![A red fox](images/a-red-fox.jpg)\n');
+    assert.deepEqual(messages, []);
+  });
+
+  it('keeps a file of the same name', async () => {
+    memory.files.set('/notes/images/a-red-fox.jpg', Buffer.from('old'));
+    const { uri, rescued } = await save();
+    assert.equal(rescued, undefined);
+    assert.equal(uri, vscode.Uri.from({ scheme, path: '/notes/images/a-red-fox-1.jpg' }).toString());
+    assert.deepEqual(paths(), ['/notes/images/a-red-fox-1.jpg', '/notes/images/a-red-fox.jpg']);
+    assert.equal(Buffer.from(memory.files.get('/notes/images/a-red-fox.jpg') ?? []).toString(), 'old');
+  });
+
+  it('keeps a file of the same name that appears while the picture is written', async () => {
+    memory.keep = (written, path) => {
+      if (path.endsWith('.tmp')) memory.files.set('/notes/images/a-red-fox.jpg', Buffer.from('newer'));
+      return written;
+    };
+    await save();
+    assert.deepEqual(paths(), ['/notes/images/a-red-fox-1.jpg', '/notes/images/a-red-fox.jpg']);
+    assert.equal(Buffer.from(memory.files.get('/notes/images/a-red-fox.jpg') ?? []).toString(), 'newer');
+  });
+
+  it('has the picture rescued when it cuts what it writes, without leaving a part behind', async () => {
+    memory.keep = (written) => written.subarray(0, 5);
+    const { uri, rescued } = await save();
+    assert.match(rescued ?? '', /5 of 14 bytes/);
+    assert.deepEqual(paths(), []);
+    assert.equal(uri, vscode.Uri.joinPath(rescueFolder, 'a-red-fox.jpg').toString());
+    assert.deepEqual(await readFile(vscode.Uri.parse(uri).fsPath), bytes);
+  });
+
+  it('has the picture rescued when it takes nothing', async () => {
+    memory.keep = () => {
+      throw vscode.FileSystemError.NoPermissions('read-only');
+    };
+    const { uri, rescued } = await save();
+    assert.match(rescued ?? '', /read-only|NoPermissions/);
+    assert.equal(uri, vscode.Uri.joinPath(rescueFolder, 'a-red-fox.jpg').toString());
+  });
+});
