@@ -15,9 +15,9 @@ const command = 'FLUX: Generate Image from Selection';
 // VS Code starts a killed host again about a second later, but not for the third time within five minutes of a window.
 describe('F16 Killed and taken up again', () => {
   const killAtSave = mkdtempSync(join(tmpdir(), 'flux-kontext-kill-'));
-  const preload = `--import=${new URL('killAtSave.ts', import.meta.url).href}`;
   const stage = useStage('newest', {
-    env: { FLUX_KONTEXT_ENDPOINT_KEY: key, KILL_AT_SAVE: killAtSave, NODE_OPTIONS: preload },
+    env: { FLUX_KONTEXT_ENDPOINT_KEY: key, KILL_AT_SAVE: killAtSave },
+    fixtures: ['killAtSave'],
   });
 
   after(() => rmSync(killAtSave, { recursive: true }));

@@ -21,6 +21,8 @@ export const key = canaryKey;
 export interface StageOptions extends Partial<EditorOptions> {
   /** The stand-in is found under the service's real names, through a proxy; no `endpoint` is set. Default false. */
   readonly useRealHosts?: boolean;
+  /** Extensions of `test/fixtures` beside ours. */
+  readonly fixtures?: readonly string[];
 }
 
 /** What the window tests of one file share: a stand-in, an editor that points at it, a browser. */
@@ -55,7 +57,7 @@ export function useStage(version: EditorVersion = 'newest', options: StageOption
   let editor: Editor;
   let browser: Browser;
   let realHosts: RealHosts | undefined;
-  const { useRealHosts = false, ...editorOptions } = options;
+  const { useRealHosts = false, fixtures = ['languages'], ...editorOptions } = options;
   const folders: string[] = [];
   const pageTraces = new Set<string>();
 
@@ -66,7 +68,7 @@ export function useStage(version: EditorVersion = 'newest', options: StageOption
     standin = realHosts?.standin ?? (await startStandin(standinOptions));
     editor = await startEditor({
       version,
-      extensions: [extensionVsix, await packFixture('test/fixtures/languages')],
+      extensions: [extensionVsix, ...(await Promise.all(fixtures.map((name) => packFixture(`test/fixtures/${name}`))))],
       ...editorOptions,
       env: { ...realHosts?.env, ...editorOptions.env },
     });

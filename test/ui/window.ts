@@ -159,6 +159,11 @@ export class Window {
     return outer.frameLocator('#active-frame');
   }
 
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    return this.page.evaluate('navigator.clipboard.readText()');
+  }
+
   /** Reloads the window as a person would; resolves when it has started again. */
   async reload(): Promise<void> {
     await Promise.all([this.page.waitForEvent('load'), this.runCommand('Developer: Reload Window')]);

@@ -5,6 +5,7 @@ import { faultMatrix, type Loss } from './faultMatrix.ts';
 import { oldPicture } from './pictures.ts';
 import type { Outcome } from './play.ts';
 import type { Scenario } from './scenario.ts';
+import type { StoryWindow } from './window.ts';
 
 /** A write that failed is tried again with each poll, whose time-out is the longest time between two. */
 const writtenWithinMs = 21_000;
@@ -14,7 +15,7 @@ export async function checkInvariants(scenario: Scenario, outcome: Outcome): Pro
   nothingIsBoughtTwice(outcome);
   await everyAcceptedTaskEnds(scenario, outcome);
   await noFileIsOverwrittenOrCut(outcome);
-  await nothingIsDoneTwice(outcome);
+  await everyPictureIsShownOnce(outcome);
   theKeyStaysWhereItBelongs(outcome);
   nothingIsLeftBehind(outcome);
 }
@@ -31,12 +32,12 @@ function nothingIsBoughtTwice({ world, intents }: Outcome): void {
 
 async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Promise<void> {
   const { world, windows, intents } = outcome;
-  const losses = new Set(scenario.faults.map((name) => faultMatrix[name]?.loss));
+  const losses = lossesIn(scenario);
   const jobs = await windows.at(-1)?.journal.list() ?? [];
   for (const { state, order, id } of jobs) {
     assert.equal(state, 'uncertain', `${order.prompt} (${id}) is ${state} for ever`);
     const isSent = world.ledger.posts.some((post) => post.prompt === order.prompt && post.outcome !== 'not sent');
-    assert.ok(isSent || !windows.every(({ isWell }) => isWell), `${order.prompt} is uncertain, but was never sent`);
+    assert.ok(isSent || !windows.every(isWell), `${order.prompt} is uncertain, but was never sent`);
   }
   for (const task of world.service.tasks) {
     const path = await pathOf(outcome, task);
@@ -45,6 +46,13 @@ async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Prom
     const isListed = jobs.some(({ order }) => order.prompt === task.prompt) || (intents.get(task.prompt) ?? 0) > 1;
     assert.ok(isListed, `${task.prompt}: nobody is told that it may be paid for`);
   }
+}
+
+function lossesIn({ faults, accidents }: Scenario): ReadonlySet<Loss | undefined> {
+  const losses = new Set(faults.map((name) => faultMatrix[name]?.loss));
+  // A machine that sleeps before the download lets a URL expire for real, which makes it twice.
+  if (faults.includes('F10 expired once') && accidents.some(({ what }) => what === 'sleep')) losses.add('expired');
+  return losses;
 }
 
 /** Why this task may end without a file: by what the service says of it, or does to all of them. */
@@ -66,9 +74,11 @@ function mayBeUncertain({ world, windows, fullDisk, cancelled }: Outcome, task: 
   if (diedAtMs === atMs) return true;
   const full = fullDisk.find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs);
   const window = windows.find((one) => one.process === process);
-  const hasStopped = cancelled.has(task.prompt) || window?.view.errors.length !== 0 || (process.isAlive && !window.isWell);
+  const hasStopped = cancelled.has(task.prompt) || window?.view.errors.length !== 0 || window.isLeft;
   return full !== undefined && (hasStopped || diedAtMs <= full.toMs + writtenWithinMs);
 }
+
+const isWell = ({ process, isLeft }: StoryWindow): boolean => process.isAlive && !isLeft;
 
 async function pathOf({ world }: Outcome, task: Task): Promise<string | undefined> {
   const bytes = await world.service.image(task);
@@ -86,14 +96,17 @@ async function noFileIsOverwrittenOrCut({ world }: Outcome): Promise<void> {
   }
 }
 
-async function nothingIsDoneTwice({ world, windows, fullDisk }: Outcome): Promise<void> {
-  const { pictures, links, ledger } = world;
-  const files = [...pictures.files.keys()].filter((path) => path !== oldPicture.path).map((path) => `file:///pictures/${path}`);
-  assert.deepEqual(links.toSorted(), files.toSorted(), 'each picture is linked once');
-  const { presented } = ledger;
+async function everyPictureIsShownOnce(outcome: Outcome): Promise<void> {
+  const { world, windows, fullDisk } = outcome;
+  const { links, ledger: { presented } } = world;
+  assert.equal(new Set(links).size, links.length, 'a picture is linked twice');
+  for (const task of world.service.tasks) {
+    const path = await pathOf(outcome, task);
+    if (path !== undefined && !mayBeUncertain(outcome, task)) assert.ok(links.includes(`file:///pictures/${path}`), `${path} is not linked`);
+  }
   // On a disk that took neither the word that it was reported nor anything else, a killed window leaves no trace of it.
   if (fullDisk.length === 0) assert.equal(new Set(presented).size, presented.length, 'a picture was presented twice');
-  if (windows.every(({ isWell }) => isWell)) assert.ok(presented.length >= files.length, 'a picture was not presented');
+  if (windows.every(isWell)) assert.equal(presented.length, links.length, 'a picture was not presented');
 }
 
 function theKeyStaysWhereItBelongs({ world }: Outcome): void {
@@ -106,7 +119,7 @@ function nothingIsLeftBehind({ world, windows, leftovers }: Outcome): void {
   for (const [signal, process] of world.ledger.signals) {
     if (process.isAlive) assert.equal(getEventListeners(signal, 'abort').length, 0, 'a listener is left');
   }
-  for (const { process, view } of windows.filter(({ isWell }) => isWell)) {
+  for (const { process, view } of windows.filter(isWell)) {
     assert.equal(process.clock.sleepers(), 0);
     assert.equal(world.ledger.openRequests(process), 0);
     assert.equal(view.trackedPlaces, 0, 'the place of a link is still followed');

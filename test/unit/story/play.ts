@@ -19,6 +19,7 @@ export interface Outcome {
 }
 
 const reopenAfterMs = 1_000;
+const bootMs = 40_000;
 /** A POST in flight is not stopped: it may be paid for. It ends by itself in this time. */
 const postEndsWithinMs = 61_000;
 
@@ -49,8 +50,8 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     window.takeUp();
   }
 
-  function reopen(place: number): void {
-    void clock.sleep(reopenAfterMs).then(() => open(place));
+  function reopen(place: number, afterMs = reopenAfterMs): void {
+    void clock.sleep(afterMs).then(() => open(place));
   }
 
   function killAt(place: number): void {
@@ -74,7 +75,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       for (const { process } of windows) process.kill();
       const part = (most: number) => Math.floor(kept * most);
       disk.losePower({ names: part, characters: part });
-      for (const place of current.keys()) reopen(place);
+      for (const place of current.keys()) reopen(place, bootMs);
     },
     'lose the window': ({ window }) => {
       current[window]?.loseWindow();

@@ -21,8 +21,8 @@ export interface StoryWindow {
   readonly log: readonly string[];
   /** What the start of the extension does. */
   takeUp(): void;
-  /** Whether nothing unusual has ended it. */
-  readonly isWell: boolean;
+  /** Whether it was closed, or its page is gone: then its host works on nothing any more. */
+  readonly isLeft: boolean;
   /** The page is closed, its host lives on: what needs the window never settles, nor does any new request. */
   loseWindow(): void;
   /** The window closes in good order. */
@@ -124,8 +124,8 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
         log: { warn: write, error: write },
       });
     },
-    get isWell() {
-      return process.isAlive && !isWindowGone && !isDisposed;
+    get isLeft() {
+      return isWindowGone || isDisposed;
     },
     loseWindow() {
       isWindowGone = true;

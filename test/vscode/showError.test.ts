@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { BflError, type BflErrorData, type BflErrorKind } from '../../src/bfl/errors.ts';
+import { UnsavedImageError } from '../../src/images/saveImage.ts';
+import { SavePathError } from '../../src/images/savePath.ts';
+import { LeaseLostError } from '../../src/jobs/lease.ts';
+import type { Log } from '../../src/log.ts';
+import { SettingError } from '../../src/settings.ts';
+import { showError } from '../../src/showError.ts';
+import { recordMessages, type ShownMessage } from './support/messages.ts';
+import { replace } from './support/replace.ts';
+import { useScene } from './support/scene.ts';
+
+/** Facts for each kind, and what must be said and offered. The compiler insists that no kind is missing. */
+type Cases = { readonly [K in BflErrorKind]: readonly (readonly [data: BflErrorData[K], says: RegExp, button: string])[] };
+
+const cases: Cases = {
+  invalidRequest: [
+    [{ field: 'prompt', rule: 'empty', value: '' }, /prompt is empty/, 'Generate Image…'],
+    [{ field: 'aspectRatio', rule: 'aspectRatioRange', value: '5:1' }, /defaultAspectRatio is "5:1"/, 'Open Settings'],
+    [{ field: 'endpoint', rule: 'noCredentials', value: 'https://me:canary@x' }, /must not hold a user name or password/, 'Open Settings'],
+    [{ field: 'endpoint', rule: 'noQuery', value: 'https://x/?a' }, /must end before/, 'Open Settings'],
+    [{ field: 'webhookUrl', rule: 'length', value: 'long', allowed: '1–2083' }, /too long.*1–2083/, 'Open Settings'],
+    [{ field: 'webhookUrl', rule: 'string', value: 1 }, /must be a text/, 'Open Settings'],
+  ],
+  notSent: [[{ host: 'api.bfl.ai', code: 'ENOTFOUND' }, /api\.bfl\.ai cannot be reached \(ENOTFOUND\).*Nothing was charged/, 'Show Log']],
+  certificate: [[{ host: 'api.bfl.ai', code: 'CERT_HAS_EXPIRED' }, /certificate of api\.bfl\.ai is not trusted/, 'Show Log']],
+  proxyRefused: [[{ host: 'api.bfl.ai', status: 407 }, /proxy.*wants a login \(407\)/, 'Open Settings']],
+  blocked: [[{ host: 'api.bfl.ai', status: 403 }, /proxy or firewall.*The API key is not to blame/, 'Show Log']],
+  keyRefused: [[{ status: 403 }, /refused the API key \(403\)/, 'Set API Key…']],
+  noCredits: [[{}, /no credits left/, 'Add Credits']],
+  refused: [
+    [{ status: 422, detail: 'Invalid body.', fields: [] }, /refused the request \(422\): Invalid body\./, 'Show Log'],
+    [{ status: 422, detail: '', fields: [{ field: 'seed', message: 'too big' }] }, /\(422\): seed: too big/, 'Show Log'],
+  ],
+  tooManyTasks: [[{}, /too many pictures/, 'Show Log']],
+  uncertain: [[{ reason: 'reset' }, /may have been made and billed.*not sent again by itself/, 'Show Unfinished Images']],
+  unavailable: [
+    [{ host: 'api.bfl.ai', status: 503 }, /does not answer as it should \(503\)/, 'Show Log'],
+    [{ host: 'api.bfl.ai', code: 'ECONNRESET' }, /\(ECONNRESET\)/, 'Show Log'],
+    [{ host: 'api.bfl.ai' }, /does not answer as it should/, 'Show Log'],
+  ],
+  moderated: [
+    [{ stage: 'request', reasons: ['Violence'] }, /refused the prompt\. Reasons: Violence\. It was not charged/, 'Show Log'],
+    [{ stage: 'content', reasons: [] }, /held back the picture\. It was not charged/, 'Show Log'],
+  ],
+  failed: [
+    [{ status: 'Error', detail: 'out of memory' }, /\(Error: out of memory\)\. It was not charged/, 'Show Log'],
+    [{ status: 'Failed' }, /\(Failed\)/, 'Show Log'],
+  ],
+  taskNotFound: [[{}, /no longer knows this picture/, 'Show Log']],
+  deadline: [[{ waitedMs: 300_000 }, /not ready after 300 s\. It may still come, and be billed/, 'Show Unfinished Images']],
+  forbiddenUrl: [
+    [{ what: 'polling', host: 'evil.example' }, /\(evil\.example\)\. The API key was not sent there/, 'Show Log'],
+    [{ what: 'delivery', host: 'evil.example' }, /\(evil\.example\)\. Nothing was fetched from there/, 'Show Log'],
+  ],
+  missingSample: [[{}, /but not where it is/, 'Show Log']],
+  expired: [[{}, /it is gone/, 'Show Log']],
+  notAnImage: [[{ found: 'text/html' }, /no picture \(text\/html\)/, 'Show Unfinished Images']],
+  damaged: [[{ reason: 'md5' }, /arrived damaged/, 'Show Unfinished Images']],
+  tooLarge: [[{ maxBytes: 32 * 2 ** 20 }, /larger than 32 MiB/, 'Show Log']],
+  idle: [[{ idleMs: 30_000 }, /stood still for 30 s/, 'Show Unfinished Images']],
+};
+
+describe('An error', () => {
+  useScene();
+
+  for (const [kind, examples] of Object.entries(cases) as [BflErrorKind, Cases[BflErrorKind]][]) {
+    it(`of the kind ${kind} is one message that says what happened, with one button`, async () => {
+      for (const [data, says, button] of examples) {
+        const message = await shownFor(new BflError(kind, data as BflErrorData[typeof kind]));
+        assert.match(message.text, says);
+        assert.deepEqual(message.buttons, [button]);
+        assertReadable(message);
+      }
+    });
+  }
+
+  it('of a setting names it, and its button leads there', async () => {
+    const commands = recordCommands();
+    const message = await shownFor(new SettingError('insertLink', 'oneOf', 'before', 'after, replace, never'), 'Open Settings');
+    assert.equal(message.text, 'fluxKontext.insertLink is "before", but must be one of: after, replace, never. Nothing was sent or charged.');
+    assert.deepEqual(commands, [['workbench.action.openSettings', 'fluxKontext.insertLink']]);
+  });
+
+  for (const [rule, subject, says] of [
+    ['unknownVariable', 'slag', /unknown variable \$\{slag\}\. Known are: .*documentDirName/],
+    ['noValue', 'documentDirName', /uses \$\{documentDirName\}, which has no value here/],
+    ['empty', ' ', /names no file/],
+    ['outside', '/etc/picture', /leads out of the workspace, to \/etc\/picture/],
+  ] as const) {
+    it(`of the save path (${rule}) says what is wrong with it`, async () => {
+      const message = await shownFor(new SavePathError(rule, subject));
+      assert.match(message.text, says);
+      assert.deepEqual(message.buttons, ['Open Settings']);
+      assert.ok(message.text.endsWith('Nothing was sent or charged.'));
+    });
+  }
+
+  it('of a key leads to the command that sets one', async () => {
+    const commands = recordCommands();
+    await shownFor(new BflError('keyRefused', { status: 403 }), 'Set API Key…');
+    assert.deepEqual(commands, [['fluxKontext.setApiKey']]);
+  });
+
+  it('of a picture that could be saved nowhere lets it be saved by hand', async () => {
+    const bytes = Buffer.from('the very bytes');
+    const chosen = vscode.Uri.parse('flux-kontext-chosen:/picture.jpg');
+    const written: [string, Uint8Array][] = [];
+    replace(vscode.window, 'showSaveDialog', async () => chosen);
+    replace(vscode.workspace, 'fs', {
+      ...vscode.workspace.fs,
+      writeFile: async (uri: vscode.Uri, content: Uint8Array) => void written.push([uri.toString(), content]),
+    });
+    const error = new UnsavedImageError(vscode.Uri.file('/images/a.jpg'), bytes, new Error('the disk is full'));
+    const message = await shownFor(error, 'Save As…');
+    assert.match(message.text, /could be saved nowhere: Error: the disk is full/);
+    assert.deepEqual(written, [[chosen.toString(), bytes]]);
+  });
+
+  it('that nobody foresaw is shown, too', async () => {
+    const message = await shownFor(new Error('a surprise'));
+    assert.match(message.text, /a surprise/);
+    assert.deepEqual(message.buttons, ['Show Log']);
+  });
+
+  it('that is a cancel, or another window’s turn, is silent', async () => {
+    const messages = recordMessages();
+    const { log, lines } = createLog();
+    const silent = [new vscode.CancellationError(), new DOMException('stopped', 'AbortError'), new LeaseLostError('taken')];
+    for (const error of silent) await showError(error, log);
+    assert.deepEqual(messages, []);
+    assert.deepEqual(lines, []);
+  });
+
+  it('leaves its cause in the log, and not in the message', async () => {
+    const messages = recordMessages();
+    const { log, lines } = createLog();
+    await showError(new BflError('uncertain', { reason: 'reset' }, { cause: new Error('read ECONNRESET') }), log);
+    assert.deepEqual(lines, ['uncertain reason=reset (cause: read ECONNRESET)']);
+    assert.doesNotMatch(messages[0]?.text ?? '', /ECONNRESET/);
+  });
+});
+
+/** The one message for an error. @param press the button to press */
+async function shownFor(error: unknown, press?: string): Promise<ShownMessage> {
+  const messages = recordMessages(() => press);
+  await showError(error, createLog().log);
+  const [message] = messages;
+  assert.ok(message);
+  assert.equal(messages.length, 1);
+  assert.equal(message.kind, 'error');
+  return message;
+}
+
+function assertReadable({ text }: ShownMessage): void {
+  assert.doesNotMatch(text, /\{\d\}|undefined|null|NaN|\[object|canary/);
+  assert.match(text, /^[\p{Lu}\p{Ll}].*\.$/u);
+  assert.doesNotMatch(text, / {2}|\.\./);
+}
+
+function recordCommands(): readonly unknown[][] {
+  const commands: unknown[][] = [];
+  replace(vscode.commands, 'executeCommand', async (...command: unknown[]) => {
+    commands.push(command);
+    return undefined as never;
+  });
+  return commands;
+}
+
+function createLog(): { readonly log: Log; readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  const ignore = (): void => undefined;
+  return { log: { info: ignore, warn: ignore, error: (line) => lines.push(line), hide: ignore, show: ignore }, lines };
+}

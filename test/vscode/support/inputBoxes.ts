@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { replace } from './replace.ts';
+
+/** An input box that was shown. */
+export interface ShownBox {
+  readonly title: string | undefined;
+  readonly password: boolean;
+  /** What it started with. */
+  readonly suggestion: string;
+  /** What it said to the texts that it did not take. */
+  readonly refusals: readonly string[];
+}
+
+/** What is typed into a box instead of what it starts with; `accept` leaves that as it is. */
+export const accept = Symbol('accept');
+
+/**
+ * Has input boxes answered instead of shown, until the test is over: the texts are entered one after the other, the next
+ * one when a box refuses the last. A box that finds no text left is dismissed.
+ */
+export function answerInputBoxes(...texts: readonly (string | typeof accept)[]): readonly ShownBox[] {
+  const shown: ShownBox[] = [];
+  const left = [...texts];
+  replace(vscode.window, 'createInputBox', () => {
+    const accepted = new vscode.EventEmitter<void>();
+    const hidden = new vscode.EventEmitter<void>();
+    const changed = new vscode.EventEmitter<string>();
+    const refusals: string[] = [];
+    const answer = (): void => {
+      const text = left.shift();
+      if (text === undefined) return hidden.fire();
+      if (text !== accept) box.value = text;
+      changed.fire(box.value);
+      accepted.fire();
+    };
+    const box = {
+      value: '',
+      title: undefined as string | undefined,
+      password: false,
+      onDidAccept: accepted.event,
+      onDidHide: hidden.event,
+      onDidChangeValue: changed.event,
+      onDidTriggerButton: new vscode.EventEmitter<vscode.QuickInputButton>().event,
+      set validationMessage(message: string | undefined) {
+        if (message === undefined) return;
+        refusals.push(message);
+        queueMicrotask(answer);
+      },
+      show(): void {
+        shown.push({ title: box.title, password: box.password, suggestion: box.value, refusals });
+        queueMicrotask(answer);
+      },
+      dispose: () => undefined,
+    };
+    return box as unknown as vscode.InputBox;
+  });
+  return shown;
+}
