@@ -75,12 +75,15 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     setWebhookSecret: webhookSecret.ask,
     showLog: async () => log.show(),
   };
+  let takingUp: ReturnType<typeof takeUpJobs> | undefined;
+  subscriptions.push({ dispose: () => takingUp?.dispose() });
   return {
     commands: showErrorsOf(commands, log),
     restorePreview: preview.restore,
-    takeUpJobs: () => void subscriptions.push(takeUpJobs({
-      journal, leases, generator, log, belongsHere: belongsToThisWindow, showError: show,
-    })),
+    takeUpJobs() {
+      takingUp?.dispose();
+      takingUp = takeUpJobs({ journal, leases, generator, log, belongsHere: belongsToThisWindow, showError: show });
+    },
   };
 }
 

@@ -17,6 +17,9 @@ export const commandNames = [
 
 export type CommandName = (typeof commandNames)[number];
 
+/** How often a window looks for pictures that another one left when it was closed: they can be had for minutes only. */
+const lookMs = 10_000;
+
 /** Says what there is; all that does something is in `app.ts`, loaded when it is first needed. */
 export function activate(context: vscode.ExtensionContext): void {
   let app: Promise<App> | undefined;
@@ -31,7 +34,12 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel, state) => (await load()).restorePreview(panel, state),
     }),
   );
-  void hasJobs(context.globalStorageUri).then(async (found) => found && (await load()).takeUpJobs());
+  const look = async (): Promise<void> => {
+    if (await hasJobs(context.globalStorageUri)) (await load()).takeUpJobs();
+  };
+  void look();
+  const timer = setInterval(() => void look(), lookMs);
+  context.subscriptions.push({ dispose: () => clearInterval(timer) });
 }
 
 /** Whether pictures were left unfinished, by this window or another. */

@@ -22,6 +22,8 @@ export interface ImageGenerator {
   generate(orders: readonly Order[]): Promise<void>;
   /** Goes on with a job of the journal from where it stands. @param lease if the caller holds it already */
   resume(jobId: string, lease?: Lease): Promise<void>;
+  /** Whether this window has tried a job in vain and said so: it is not to be tried again unasked. */
+  hasGivenUp(jobId: string): boolean;
 }
 
 /** The steps of the line, and what they need. None of it is the editor's, so that all of it can be tested without. */
@@ -183,7 +185,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     return journal.record(job, change);
   }
 
-  return { generate, resume };
+  return { generate, resume, hasGivenUp: runner.hasGivenUp };
 }
 
 /** A picture that lies somewhere for the user to move gets no link to there. */

@@ -19,7 +19,7 @@ export async function presentImage(job: Job, isLinked: boolean, preview: Preview
   if (order.preview !== 'never') await preview.show(await describeImage(job, uri), order.preview);
   const name = vscode.workspace.asRelativePath(uri);
   if (saved.rescued !== undefined) {
-    const text = vscode.l10n.t('The picture could not be saved where it belongs ({0}). It is safe at {1}.', saved.rescued, uri.fsPath);
+    const text = vscode.l10n.t('The picture could not be saved where it belongs: {0}. It is safe at {1}.', describeReason(saved.rescued), uri.fsPath);
     await offer('showWarningMessage', text, vscode.l10n.t('Save As…'), () => saveAs(uri));
   } else if (!isLinked) {
     const text = vscode.l10n.t('The picture is saved as {0}, but its place in the document is gone.', name);
@@ -81,6 +81,22 @@ async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> 
     facts: facts.filter((fact): fact is [string, string] => fact[1] !== undefined),
     order,
   };
+}
+
+/** Why a file could not be written, by the file system's code. */
+function describeReason(code: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: vscode.l10n.t('the folder cannot be written'),
+    EPERM: vscode.l10n.t('the folder cannot be written'),
+    EROFS: vscode.l10n.t('the disk is read-only'),
+    ENOSPC: vscode.l10n.t('the disk is full'),
+    EDQUOT: vscode.l10n.t('the disk quota is used up'),
+    EFBIG: vscode.l10n.t('the file is too large for this disk'),
+    ENOTDIR: vscode.l10n.t('a file has the name of the folder'),
+    EEXIST: vscode.l10n.t('a file has the name of the folder'),
+    ENAMETOOLONG: vscode.l10n.t('the file name is too long'),
+  };
+  return reasons[code] ?? code;
 }
 
 async function saveAs(from: vscode.Uri): Promise<void> {

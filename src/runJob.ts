@@ -42,6 +42,8 @@ export interface JobRunner {
    * they know is in the journal, then the lease is given back. Never rejects: an error is shown.
    */
   run(this: void, id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void>;
+  /** Whether a run of the job has ended here, with a person told: it is not to be tried again unasked. */
+  hasGivenUp(this: void, id: string): boolean;
   /** Resolves when no cancelled run works on the job behind the scenes; takes back the offer to resume it. */
   prepareToResume(this: void, id: string): Promise<void>;
 }
@@ -49,6 +51,7 @@ export interface JobRunner {
 export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunner {
   const settling = new Map<string, Promise<void>>();
   const offers = new Map<string, { dispose(): void }>();
+  const givenUp = new Set<string>();
 
   async function run(id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void> {
     const place = order.link && view.trackPlace(order.link);
@@ -58,6 +61,7 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
       try {
         await steps({ id, order, lease, place, report, signal, billing });
       } catch (error) {
+        if (!lease.signal.aborted) givenUp.add(id);
         if (!(await settle(id, error, cancelled, lease))) takeBackOffer(id);
         throw error;
       } finally {
@@ -100,5 +104,5 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     await settling.get(id);
   }
 
-  return { run, prepareToResume };
+  return { run, hasGivenUp: (id) => givenUp.has(id), prepareToResume };
 }

@@ -33,7 +33,7 @@ export function takeUpJobs(parts: TakeUpParts): { dispose(): void } {
     const { taken, uncertain, busy } = await recover(journal, leases, {
       now: clock.now,
       log: log.warn,
-      isOurs: (job) => job.saved === undefined || belongsHere(job.order),
+      isOurs: (job) => !generator.hasGivenUp(job.id) && (job.saved === undefined || belongsHere(job.order)),
     });
     for (const { job, lease } of taken) void generator.resume(job.id, lease);
     if (uncertain.length > 0) void showError(new BflError('uncertain', { reason: 'the window was closed' }));

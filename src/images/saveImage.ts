@@ -87,13 +87,19 @@ export async function saveImage(
     for (const folder of [rescueFolder.fsPath, join(tmpdir(), 'flux-kontext-rescued')]) {
       try {
         const uri = vscode.Uri.file(await writeNewFile(folder, name, extension, bytes));
-        return { uri: uri.toString(), ...written, rescued: reason instanceof Error ? reason.message : String(reason) };
+        return { uri: uri.toString(), ...written, rescued: describeReason(reason) };
       } catch {
         // The next folder may do.
       }
     }
     throw new UnsavedImageError(target.with({ path: target.path + extension }), bytes, reason);
   }
+}
+
+/** The file system's code where it gave one: its messages are for programmers. */
+function describeReason(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason);
+  return 'code' in reason && typeof reason.code === 'string' ? reason.code : reason.message;
 }
 
 async function writeNew(target: vscode.Uri, extension: string, bytes: Uint8Array, job: string): Promise<vscode.Uri> {

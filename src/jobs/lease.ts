@@ -24,7 +24,7 @@ export interface LeaseOptions {
 }
 
 export interface Leases {
-  /** @returns undefined while somebody else, in this process or another, works on the job */
+  /** @returns undefined while somebody else, in this process or another, works on the job, or the window is gone */
   acquire(jobId: string): Promise<Lease | undefined>;
   /** Gives back all leases, so that the next window can go on at once. */
   dispose(): Promise<void>;
@@ -69,6 +69,8 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
   let isDisposed = false;
 
   async function acquire(jobId: string): Promise<Lease | undefined> {
+    // Never settles in a host whose window is gone: that must not begin what it could not go on with.
+    if (!(await windowAnswers())) return undefined;
     await fs.mkdir(directory, { recursive: true, mode: 0o700 });
     const found = await listLeaseFiles(fs, directory);
     await sweepOnce(found);

@@ -91,7 +91,7 @@ describe('What goes wrong, in a window', () => {
     try {
       await window.selectLine(elephant);
       await window.runCommand(command);
-      const message = window.notification(/could not be saved where it belongs .* It is safe at .*rescued/);
+      const message = window.notification(/could not be saved where it belongs: the folder cannot be written. It is safe at .*rescued/);
       const path = /safe at (.*\.jpg)/.exec(await message.text())?.[1];
       await window.screenshot('rescued');
       assert.ok(path, 'the place is named');
