@@ -1,5 +1,6 @@
 // `npm run demo`: does the main job by itself in a real window, and leaves screenshots and pictures in `out/demo/`.
-import { readFile, rm } from 'node:fs/promises';
+// With `-- --readme`, two of them become the README's.
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { launchBrowser } from './editor/browser.ts';
 import { extensionVsix, packExtension } from './editor/packExtension.ts';
 import { projectPath } from './editor/paths.ts';
@@ -70,6 +71,10 @@ try {
     await window.reload();
     await untilPainted();
     await show(`7-${theme}`);
+  }
+  if (process.argv.includes('--readme')) {
+    await copyFile(projectPath(`${folder}/2-context-menu.png`), projectPath('media/readme/context-menu.png'));
+    await copyFile(projectPath(`${folder}/5-preview.png`), projectPath('media/readme/preview.png'));
   }
   console.log(`Screenshots: ${projectPath(folder)}\nPictures: ${workspace}/images`);
 

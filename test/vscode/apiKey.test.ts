@@ -92,7 +92,12 @@ describe('API keys', () => {
   });
 
   it('are not stored when the box is dismissed, also while the service is asked', async () => {
-    const { keys, secrets } = createKeys({});
+    const { keys, secrets } = createKeys({}, async () => {
+      boxes[0]?.hide();
+      return 1000;
+    });
+    const boxes = answerInputBoxes('typed-key');
+    assert.equal(await keys.ask(bfl), undefined);
     answerInputBoxes();
     assert.equal(await keys.ask(bfl), undefined);
     assert.deepEqual([...secrets], []);
@@ -168,7 +173,8 @@ function createKeys(
     get: (id: string) => guarded(() => secrets.get(id)),
     store: (id: string, value: string) => guarded(() => void secrets.set(id, value)),
     delete: (id: string) => guarded(() => void secrets.delete(id)),
-  } as vscode.SecretStorage;
+      onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
+  } satisfies vscode.SecretStorage;
 
   const tried: string[] = [];
   const client = {

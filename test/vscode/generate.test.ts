@@ -27,6 +27,8 @@ describe('Generate Image from Selection', () => {
     assert.equal(vscode.window.activeTextEditor, editor, 'the preview takes no focus');
     assert.equal(editor.document.getText(editor.selection), 'A red fox', 'the selection stays');
     assert.deepEqual(messages, [], 'no message while the preview opens');
+    const { keysSeen } = await standin.counts();
+    assert.deepEqual(keysSeen, { api: [process.env['FLUX_KONTEXT_ENDPOINT_KEY']], delivery: [] }, 'delivery gets no key');
 
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), story);

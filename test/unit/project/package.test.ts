@@ -22,6 +22,8 @@ describe('the package', () => {
       'extension/media/icon.png',
       'extension/media/preview.css',
       'extension/media/preview.js',
+      'extension/media/readme/context-menu.png',
+      'extension/media/readme/preview.png',
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',

@@ -32,7 +32,8 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   const fullDisk: { fromMs: number; toMs: number }[] = [];
   const leftovers: string[] = [];
   const cancelled = new Set<string>();
-  const barriers = new Map<number, number>();
+  /** What happens at which barrier of the window at a place. */
+  const atBarrier = new Map<string, () => void>();
 
   const hasFolder = (place: number) => place !== 1 || scenario.bothHaveFolder;
 
@@ -40,9 +41,9 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     const window = await openWindow(world, {
       hasFolder: hasFolder(place),
       onBarrier: (number) => {
-        if (number !== barriers.get(place)) return;
-        barriers.delete(place);
-        killAt(place);
+        const happen = atBarrier.get(`${place} ${number}`);
+        atBarrier.delete(`${place} ${number}`);
+        happen?.();
       },
     });
     windows.push(window);
@@ -64,13 +65,22 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     void current[hasFolder(place) ? place : 0]?.generator.generate([orderOf(prompt, { timeoutSeconds: 60 })]);
   }
 
+  function cancelIn(place: number, isMeant: (prompt: string) => boolean): void {
+    for (const { prompt, cancel } of current[place]?.view.notifications ?? []) {
+      if (!isMeant(prompt)) continue;
+      cancelled.add(prompt);
+      cancel();
+    }
+  }
+
   async function find(job: number, window: StoryWindow) {
     return (await window.journal.list()).find(({ order }) => order.prompt === promptOf(job));
   }
 
   const accidents: { [What in Accident['what']]: (accident: Extract<Accident, { what: What }>) => void | Promise<void> } = {
     'kill': ({ window }) => killAt(window),
-    'kill at a barrier': ({ window, barrier }) => void barriers.set(window, barrier),
+    'kill at a barrier': ({ window, barrier }) => void atBarrier.set(`${window} ${barrier}`, () => killAt(window)),
+    'cancel at a barrier': ({ window, barrier }) => void atBarrier.set(`${window} ${barrier}`, () => cancelIn(window, () => true)),
     'lose power': ({ kept }) => {
       for (const { process } of windows) process.kill();
       const part = (most: number) => Math.floor(kept * most);
@@ -91,8 +101,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       if (closed.process.isAlive && left > 0) leftovers.push(`${left} timers, requests and listeners after dispose`);
     },
     'cancel': ({ job }) => {
-      cancelled.add(promptOf(job));
-      for (const { view } of current) view.notifications.find(({ prompt }) => prompt === promptOf(job))?.cancel();
+      for (const place of current.keys()) cancelIn(place, (prompt) => prompt === promptOf(job));
     },
     'resume': async ({ job, window }) => {
       const from = current[window];
@@ -128,9 +137,10 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     void clock.sleep(accident.atMs).then(() => accidents[accident.what](accident as never));
   }
   await clock.runOut();
+  leftovers.push(...(await offersOfNothing(windows)));
 
   service.faults.clear();
-  barriers.clear();
+  atBarrier.clear();
   key.typed = 'another-good-key';
   // The first takes up what is left, and may find that the key has to be asked for; the second what needed a restart.
   for (let round = 0; round < 2; round++) {
@@ -148,4 +158,15 @@ export async function play(scenario: Scenario): Promise<Outcome> {
 
 function promptOf(job: number): string {
   return `picture ${job}`;
+}
+
+/** Offers to resume what is over, unless another window has brought it to its end. */
+async function offersOfNothing(windows: readonly StoryWindow[]): Promise<readonly string[]> {
+  const [first] = windows.filter(({ process, isLeft }) => process.isAlive && !isLeft);
+  const jobs = await first?.journal.list() ?? [];
+  return windows
+    .filter(({ process }) => process.isAlive)
+    .flatMap(({ view }) => view.offers)
+    .filter((id) => !jobs.some((job) => job.id === id))
+    .map((id) => `an offer to resume ${id}, which is over`);
 }

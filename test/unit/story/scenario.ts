@@ -9,6 +9,7 @@ export type Accident =
   | { readonly what: 'lose the window'; readonly window: number }
   | { readonly what: 'close the window'; readonly window: number }
   | { readonly what: 'cancel'; readonly job: number }
+  | { readonly what: 'cancel at a barrier'; readonly window: number; readonly barrier: number }
   | { readonly what: 'resume'; readonly job: number; readonly window: number }
   | { readonly what: 'submit again'; readonly job: number; readonly window: number }
   | { readonly what: 'fill the disk'; readonly forMs: number }
@@ -36,7 +37,7 @@ const accident: fc.Arbitrary<Accident> = fc.oneof(
   fc.record({ what: fc.constant('lose the window' as const), window }),
   fc.record({ what: fc.constant('close the window' as const), window }),
   fc.record({ what: fc.constant('cancel' as const), job }),
-  fc.record({ what: fc.constant('cancel' as const), job }),
+  fc.record({ what: fc.constant('cancel at a barrier' as const), window, barrier: fc.integer({ min: 1, max: 110 }) }),
   fc.record({ what: fc.constant('resume' as const), job, window }),
   fc.record({ what: fc.constant('submit again' as const), job, window }),
   fc.record({ what: fc.constant('fill the disk' as const), forMs: fc.integer({ min: 1, max: 20_000 }) }),

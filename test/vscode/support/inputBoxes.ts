@@ -9,6 +9,8 @@ export interface ShownBox {
   readonly suggestion: string;
   /** What it said to the texts that it did not take. */
   readonly refusals: readonly string[];
+  /** Dismisses it. */
+  readonly hide: () => void;
 }
 
 /** What is typed into a box instead of what it starts with; `accept` leaves that as it is. */
@@ -47,7 +49,7 @@ export function answerInputBoxes(...texts: readonly (string | typeof accept)[]):
         queueMicrotask(answer);
       },
       show(): void {
-        shown.push({ title: box.title, password: box.password, suggestion: box.value, refusals });
+        shown.push({ title: box.title, password: box.password, suggestion: box.value, refusals, hide: () => hidden.fire() });
         queueMicrotask(answer);
       },
       dispose: () => undefined,

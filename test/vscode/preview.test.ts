@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { createPreview, type PreviewImage } from '../../src/preview/panel.ts';
+import { useClipboard } from './support/clipboard.ts';
+import { watchPreviewPanels } from './support/previewPanels.ts';
+import { recordMessages } from './support/messages.ts';
+import { replace } from './support/replace.ts';
+import { files, generateFromSelection, open, select, updateSetting, useScene, write } from './support/scene.ts';
+import { standin } from './support/standin.ts';
+
+const viewType = 'fluxKontext.preview';
+
+describe('The preview', () => {
+  const scene = useScene();
+
+  const createImage = async (id: string): Promise<PreviewImage> => {
+    const uri = await write(scene.folder, `images/${id}.jpg`, 'a picture');
+    return { id, uri: uri.toString(), prompt: `The prompt of ${id}`, width: 1024, height: 1024, facts: [['Seed', '7']] };
+  };
+
+  /** A preview of its own, and what its buttons did. */
+  function createTestPreview() {
+    const done: string[] = [];
+    const action = (name: string) => async ({ id }: PreviewImage) => void done.push(`${name} ${id}`);
+    const extension = vscode.extensions.getExtension('flux-kontext.flux-kontext');
+    assert.ok(extension);
+    const preview = createPreview(extension.extensionUri, createMemento(), {
+      openFile: action('openFile'), copyLink: action('copyLink'),
+      copyPrompt: action('copyPrompt'), generateAgain: action('generateAgain'),
+    });
+    return { preview, done };
+  }
+
+  it('opens beside the editor and leaves it the focus', async () => {
+    const { preview } = createTestPreview();
+    const editor = await open(scene.folder, 'a.md', 'A red fox');
+    const opened = tabOpened();
+    await preview.show(await createImage('fox'), 'beside');
+    const tab = await opened;
+    assert.equal(tab.group.viewColumn, vscode.ViewColumn.Two);
+    assert.equal(tab.group.isActive, false);
+    assert.equal(vscode.window.activeTextEditor, editor);
+  });
+
+  it('opens in the editor’s own group, if the user wants that', async () => {
+    const { preview } = createTestPreview();
+    await open(scene.folder, 'a.md', 'A red fox');
+    const opened = tabOpened();
+    await preview.show(await createImage('fox'), 'active');
+    assert.equal((await opened).group.viewColumn, vscode.ViewColumn.One);
+  });
+
+  it('shows the next picture in the same panel, and opens a new one once that was closed', async () => {
+    const panels = watchPreviewPanels();
+    const { preview } = createTestPreview();
+    await preview.show(await createImage('fox'), 'beside');
+    await preview.show(await createImage('cat'), 'beside');
+    assert.equal(panels.length, 1);
+    assert.match(panels[0]?.panel.webview.html ?? '', /The prompt of cat/);
+    panels[0]?.panel.dispose();
+    await preview.show(await createImage('dog'), 'beside');
+    assert.equal(panels.length, 2);
+    assert.match(panels[1]?.panel.webview.html ?? '', /The prompt of dog/);
+  });
+
+  it('may load files of its own and of the picture’s folder only', async () => {
+    const panels = watchPreviewPanels();
+    const { preview } = createTestPreview();
+    await preview.show(await createImage('fox'), 'beside');
+    const roots = panels[0]?.panel.webview.options.localResourceRoots?.map(({ path }) => path);
+    assert.deepEqual(roots?.map((path) => path.split('/').slice(-1)), [['media'], ['images']]);
+    assert.equal(roots?.[1], vscode.Uri.joinPath(scene.folder, 'images').path);
+  });
+
+  it('does what its buttons say', async () => {
+    const panels = watchPreviewPanels();
+    const { preview, done } = createTestPreview();
+    await preview.show(await createImage('fox'), 'beside');
+    for (const type of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) panels[0]?.send({ type, id: 'fox' });
+    assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'generateAgain fox']);
+  });
+
+  it('ignores what its page cannot mean', async () => {
+    const panels = watchPreviewPanels();
+    const { preview, done } = createTestPreview();
+    await preview.show(await createImage('fox'), 'beside');
+    const junk = [
+      undefined, null, 'openFile', 42, [], {}, { type: 'openFile' }, { id: 'fox' }, { type: 'openFile', id: 7 },
+      { type: 'openFile', id: 'cat' }, { type: 'run', id: 'fox' }, { type: 'toString', id: 'fox' }, { type: ['openFile'], id: 'fox' },
+      { type: 'openFile', id: 'fox', path: '/etc/passwd' }, { type: 'openFile', id: 'fox', command: 'workbench.action.quit' },
+    ];
+    for (const message of junk) panels[0]?.send(message);
+    assert.deepEqual(done, []);
+  });
+
+  it('comes back after a reload with the picture that it showed, and closes if that is not known', async () => {
+    const panels = watchPreviewPanels();
+    const memento = createMemento();
+    const image = await createImage('fox');
+    const { extensionUri } = vscode.extensions.getExtension('flux-kontext.flux-kontext') ?? assert.fail();
+    const nothing = async (): Promise<void> => undefined;
+    const actions = { openFile: nothing, copyLink: nothing, copyPrompt: nothing, generateAgain: nothing };
+    await createPreview(extensionUri, memento, actions).show(image, 'beside');
+
+    const restoredPanel = (): vscode.WebviewPanel => vscode.window.createWebviewPanel(viewType, '', vscode.ViewColumn.Two);
+    const kept = restoredPanel();
+    createPreview(extensionUri, memento, actions).restore(kept, { id: 'fox' });
+    assert.match(kept.webview.html, /The prompt of fox/);
+
+    for (const state of [{ id: 'other' }, undefined, { id: 7 }]) {
+      const unknown = restoredPanel();
+      let isDisposed = false;
+      unknown.onDidDispose(() => (isDisposed = true));
+      createPreview(extensionUri, memento, actions).restore(unknown, state);
+      assert.ok(isDisposed);
+    }
+    assert.equal(panels.length, 5);
+  });
+
+  it('makes another picture of the prompt, and copies its link and prompt', async () => {
+    const panels = watchPreviewPanels();
+    const clipboard = useClipboard();
+    const messages = recordMessages();
+    const editor = await open(scene.folder, 'a.md', '# Foxes\n\nA red fox\n');
+    select(editor, 'A red fox');
+    await generateFromSelection();
+    const panel = panels[0];
+    assert.ok(panel);
+    const { id } = panel;
+
+    panel.send({ type: 'copyPrompt', id });
+    await until(async () => (await clipboard.readText()) === 'A red fox');
+    panel.send({ type: 'copyLink', id });
+    await until(async () => (await clipboard.readText()) === '![A red fox](images/a-red-fox.jpg)');
+
+    // The place is found again, although the document has changed.
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A line on top\n\n'));
+    panel.send({ type: 'generateAgain', id });
+    await until(async () => panel.id !== id);
+    const [first, second] = await standin.tasks();
+    assert.equal(second?.prompt, 'A red fox');
+    assert.notEqual(second.recipe.seed, first?.recipe.seed, 'a new seed');
+    assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox-1.jpg', 'images/a-red-fox.jpg']);
+    const links = '![A red fox](images/a-red-fox-1.jpg)\n\n![A red fox](images/a-red-fox.jpg)\n';
+    assert.equal(editor.document.getText(), `A line on top\n\n# Foxes\n\nA red fox\n\n${links}`);
+    assert.deepEqual(messages, []);
+  });
+
+  it('makes the same picture again when the seed is set', async () => {
+    const panels = watchPreviewPanels();
+    await updateSetting('seed', 42);
+    await updateSetting('insertLink', 'never');
+    const editor = await open(scene.folder, 'a.md', 'A red fox\n');
+    select(editor, 'A red fox');
+    await generateFromSelection();
+    const panel = panels[0];
+    assert.ok(panel);
+    const { id } = panel;
+    panel.send({ type: 'generateAgain', id });
+    await until(async () => panel.id !== id);
+    assert.deepEqual((await standin.tasks()).map(({ recipe }) => recipe.seed), [42, 42]);
+  });
+
+  it('asks before it spends money in a workspace that is not trusted', async () => {
+    const panels = watchPreviewPanels();
+    const messages = recordMessages(() => (messages.length === 1 ? 'Generate' : undefined));
+    replace(vscode.workspace, 'isTrusted', false);
+    const editor = await open(scene.folder, 'a.md', 'A red fox\n');
+    select(editor, 'A red fox');
+    await generateFromSelection();
+    panels[0]?.send({ type: 'generateAgain', id: panels[0].id });
+    await until(async () => messages.length === 2);
+    assert.equal(messages[1]?.detail, 'This workspace is not trusted.');
+    assert.equal((await standin.counts()).posts, 1);
+  });
+});
+
+/** The next tab that opens. */
+async function tabOpened(): Promise<vscode.Tab> {
+  return new Promise((resolve) => {
+    const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+      const [tab] = opened;
+      if (!tab) return;
+      listener.dispose();
+      resolve(tab);
+    });
+  });
+}
+
+/** Waits for what happens without an event that a test could see. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function createMemento(): vscode.Memento {
+  const values = new Map<string, unknown>();
+  return {
+    keys: () => [...values.keys()],
+    get: <T>(name: string, fallback?: T) => (values.get(name) as T | undefined) ?? fallback,
+    update: async (name, value) => void values.set(name, value),
+  } as vscode.Memento;
+}
