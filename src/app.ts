@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import { createAccountCommands } from './accountCommands.ts';
 import { createApiKeys } from './apiKey.ts';
 import { createClient } from './bfl/client.ts';
+import { confirmSpending } from './confirmSpending.ts';
 import { linkSavedImage, trackPlace } from './documents/linkImage.ts';
 import type { CommandName } from './extension.ts';
 import { createGenerateCommands } from './generateCommands.ts';
 import { createImageGenerator } from './generateImage.ts';
 import { saveImage } from './images/saveImage.ts';
+import type { Order } from './jobs/job.ts';
 import { openJournal } from './jobs/journal.ts';
 import { createLeases } from './jobs/lease.ts';
 import { createSlots } from './jobs/slots.ts';
@@ -43,7 +45,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const jobs = vscode.Uri.joinPath(globalStorageUri, 'jobs').fsPath;
   const journal = await openJournal(jobs, { log: log.warn });
   const leases = createLeases(jobs, { log: log.warn, windowAnswers });
-  const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions((order) => generator.generate([order])));
+  const generateAgain = async (order: Order): Promise<void> => {
+    if (await confirmSpending([order], false)) await generator.generate([order]);
+  };
+  const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions(generateAgain));
   const usualDuration = createUsualDuration(globalState);
   const show = (error: unknown): Promise<void> => showError(error, log);
   const generator = createImageGenerator({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiKeys } from './apiKey.ts';
 import { systemClock, type Clock } from './bfl/clock.ts';
 import type { Client, Connection, DeliveredImage, TaskResult } from './bfl/client.ts';
-import { isBflError } from './bfl/errors.ts';
+import { BflError, isBflError } from './bfl/errors.ts';
 import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
 import { createService } from './bfl/service.ts';
@@ -82,16 +82,19 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     await runner.prepareToResume(id);
     const lease = held ?? (await leases.acquire(id));
     if (!lease) return;
-    const job = await journal.get(id);
-    if (!job) return lease.release();
-    await runner.run(id, job.order, lease, async (run) => {
+    const found = await journal.get(id).catch(async (error: unknown) => {
+      await lease.release();
+      throw error;
+    });
+    if (!found) return lease.release();
+    await runner.run(id, found.order, lease, async (run) => {
       run.billing.mayBeBilled = true;
+      const job = found.state === 'cancelled' ? await step(run, found, { state: found.saved ? 'saved' : 'accepted' }) : found;
       if (job.saved) return goOn(job, run);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
-      const accepted = job.state === 'cancelled' ? await step(run, job, { state: 'accepted' }) : job;
-      const result = await wait(accepted, run, connection);
-      await goOn(await save(accepted, result, run, connection, true), run);
+      const result = await wait(job, run, connection);
+      await goOn(await save(job, result, run, connection, true), run);
     });
   }
 
@@ -132,7 +135,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   async function wait(job: Job, run: Run, connection: Connection): Promise<TaskResult> {
     const { order, report, signal } = run;
     const task = job.task;
-    if (!task) throw new Error('A job that was not accepted has no result to wait for.');
+    if (!task) throw new BflError('uncertain', { reason: 'no answer to the POST' });
     try {
       return await client.wait(connection, task, {
         signal,
@@ -168,6 +171,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
 
   /** From a saved picture to the end of the line; only a window with its folder goes so far. */
   async function goOn(saved: Job, run: Run): Promise<void> {
+    run.signal.throwIfAborted();
     if (!parts.belongsHere(saved.order)) return;
     const job = await link(saved, run);
     await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
@@ -185,7 +189,11 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     return journal.record(job, change);
   }
 
-  return { generate, resume, hasGivenUp: runner.hasGivenUp };
+  return {
+    generate: (orders) => generate(orders).catch(parts.view.showError),
+    resume: (id, lease) => resume(id, lease).catch(parts.view.showError),
+    hasGivenUp: runner.hasGivenUp,
+  };
 }
 
 /** A picture that lies somewhere for the user to move gets no link to there. */

@@ -2,7 +2,7 @@ import { isBflError } from './bfl/errors.ts';
 import type { WaitProgress } from './bfl/client.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
 import type { InsuredJournal } from './jobs/insuredJournal.ts';
-import type { Order } from './jobs/job.ts';
+import { canBecome, type Order } from './jobs/job.ts';
 import type { Lease } from './jobs/lease.ts';
 
 /** What happens with a job just now. */
@@ -32,7 +32,7 @@ export interface Run {
   readonly report: Report;
   /** Aborted when the user cancels or another window has taken over. */
   readonly signal: AbortSignal;
-  /** Whether the service may be making the picture; for the steps to keep up to date. */
+  /** Whether there may be a picture to resume; for the steps to keep up to date. */
   readonly billing: { mayBeBilled: boolean };
 }
 
@@ -58,13 +58,19 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     const billing = { mayBeBilled: false };
     const work = async (report: Report, cancelled: AbortSignal): Promise<void> => {
       const signal = AbortSignal.any([cancelled, lease.signal]);
+      let isOver = true;
       try {
         await steps({ id, order, lease, place, report, signal, billing });
       } catch (error) {
+        isOver = false;
         if (!lease.signal.aborted) givenUp.add(id);
-        if (!(await settle(id, error, cancelled, lease))) takeBackOffer(id);
+        isOver = !(await settle(id, error, cancelled, lease));
         throw error;
       } finally {
+        if (isOver) {
+          billing.mayBeBilled = false;
+          takeBackOffer(id);
+        }
         place?.dispose();
         await lease.release();
       }
@@ -89,7 +95,7 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
       await journal.remove(id);
       return false;
     }
-    if (cancelled.aborted && job.task && !job.saved) await journal.record(job, { state: 'cancelled' });
+    if (cancelled.aborted && job.task && canBecome(job.state, 'cancelled')) await journal.record(job, { state: 'cancelled' });
     else await journal.retry(id);
     return true;
   }

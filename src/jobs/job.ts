@@ -92,10 +92,10 @@ const nextStates: Readonly<Record<JobState, readonly JobState[]>> = {
   submitting: ['accepted', 'failed', 'uncertain', 'cancelled'],
   accepted: ['ready', 'failed', 'moderated', 'cancelled', 'expired'],
   ready: ['saved', 'failed', 'moderated', 'cancelled', 'expired'],
-  saved: ['linked', 'reported'],
+  saved: ['linked', 'reported', 'cancelled'],
   linked: ['reported'],
   // Resumed, or the service's answer to the POST came after the cancel.
-  cancelled: ['accepted', 'failed', 'uncertain'],
+  cancelled: ['accepted', 'saved', 'failed', 'uncertain'],
   // A host that lost its window has its POST answered after another window has given the job up: then we know.
   uncertain: ['accepted', 'failed'],
   reported: [],

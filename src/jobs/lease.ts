@@ -70,7 +70,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
 
   async function acquire(jobId: string): Promise<Lease | undefined> {
     // Never settles in a host whose window is gone: that must not begin what it could not go on with.
-    if (!(await windowAnswers())) return undefined;
+    if (!(await windowAnswers().catch(() => false))) return undefined;
     await fs.mkdir(directory, { recursive: true, mode: 0o700 });
     const found = await listLeaseFiles(fs, directory);
     await sweepOnce(found);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestCounts } from './testCounts.ts';
 
 /** The key of the tests: long and like no other text, so that a trace of it is found wherever it was left. */
 export const canaryKey = 'bfl_canary_key_0123456789';
@@ -17,6 +18,13 @@ export function canariesIn(content: string | Buffer): readonly string[] {
 /** Searches everything below the folders; gives `file: canary` for each trace. A folder that is missing holds none. */
 export function findCanaries(folders: readonly string[]): readonly string[] {
   return folders.flatMap(filesBelow).flatMap((file) => canariesIn(read(file)).map((canary) => `${file}: ${canary}`));
+}
+
+/** A check of `npm test`: nothing that the layers before have left in these folders holds a canary. */
+export function checkCanaries(folders: readonly string[]): TestCounts {
+  const found = findCanaries(folders);
+  for (const trace of found) console.error(`A secret was left in ${trace}`);
+  return found.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 function filesBelow(folder: string): readonly string[] {

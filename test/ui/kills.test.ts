@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../editor/browser.ts';
+import { findCanaries } from '../editor/canary.ts';
 import type { RequestKind } from '../standin/faults.ts';
 import { elephant, eventually, key, paintedSize, useStage, type StageWindow } from './stage.ts';
 
@@ -26,6 +27,7 @@ describe('F16 Killed and taken up again', () => {
     const pid = stage.editor.extensionHostPids().at(-1);
     assert.ok(pid, 'a host runs');
     process.kill(pid, 'SIGKILL');
+    assert.deepEqual(findCanaries([stage.editor.dataDir]), [], 'no secret in what it leaves on the disk');
   };
 
   /** Starts a picture and waits until the service has got the request of this kind and holds its answer. */

@@ -198,5 +198,5 @@ function createMemento(): vscode.Memento {
     keys: () => [...values.keys()],
     get: <T>(name: string, fallback?: T) => (values.get(name) as T | undefined) ?? fallback,
     update: async (name, value) => void values.set(name, value),
-  } as vscode.Memento;
+  };
 }

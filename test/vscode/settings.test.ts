@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
@@ -169,12 +169,11 @@ function assertOwn({ service, request }: ReturnType<typeof readSettings>): void 
 
 async function startRecorder(): Promise<Recorder> {
   const requests: Recorder['requests'] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      requests.push({ path: request.url, key: request.headers['x-key'], body: JSON.parse(body) });
-      response.writeHead(402, { 'Content-Type': 'application/json' }).end('{"detail":"Insufficient credits"}');
-    });
-  });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    requests.push({ path: request.url, key: request.headers['x-key'], body: JSON.parse(await text(request)) });
+    response.writeHead(402, { 'Content-Type': 'application/json' }).end('{"detail":"Insufficient credits"}');
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

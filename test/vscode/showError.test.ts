@@ -8,8 +8,7 @@ import type { Log } from '../../src/log.ts';
 import { SettingError } from '../../src/settings.ts';
 import { showError } from '../../src/showError.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
-import { replace } from './support/replace.ts';
-import { useScene } from './support/scene.ts';
+import { replace, undoReplacements } from './support/replace.ts';
 
 /** Facts for each kind, and what must be said and offered. The compiler insists that no kind is missing. */
 type Cases = { readonly [K in BflErrorKind]: readonly (readonly [data: BflErrorData[K], says: RegExp, button: string])[] };
@@ -63,12 +62,12 @@ const cases: Cases = {
 };
 
 describe('An error', () => {
-  useScene();
+  afterEach(undoReplacements);
 
   for (const [kind, examples] of Object.entries(cases) as [BflErrorKind, Cases[BflErrorKind]][]) {
     it(`of the kind ${kind} is one message that says what happened, with one button`, async () => {
       for (const [data, says, button] of examples) {
-        const message = await shownFor(new BflError(kind, data as BflErrorData[typeof kind]));
+        const message = await shownFor(new BflError(kind, data));
         assert.match(message.text, says);
         assert.deepEqual(message.buttons, [button]);
         assertReadable(message);

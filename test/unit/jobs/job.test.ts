@@ -25,10 +25,10 @@ describe('A job', () => {
       'submitting → accepted', 'submitting → failed', 'submitting → uncertain', 'submitting → cancelled',
       'accepted → ready', 'accepted → failed', 'accepted → moderated', 'accepted → cancelled', 'accepted → expired',
       'ready → saved', 'ready → failed', 'ready → moderated', 'ready → cancelled', 'ready → expired',
-      'saved → linked', 'saved → reported',
+      'saved → linked', 'saved → reported', 'saved → cancelled',
       'linked → reported',
       'uncertain → accepted', 'uncertain → failed',
-      'cancelled → accepted', 'cancelled → failed', 'cancelled → uncertain',
+      'cancelled → accepted', 'cancelled → saved', 'cancelled → failed', 'cancelled → uncertain',
     ]);
   });
 

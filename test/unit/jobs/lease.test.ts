@@ -113,7 +113,9 @@ describe('A lease', () => {
 
   it('F16: is given up when the window does not answer for 5 s, and is free for others', async () => {
     const sleeps = manualSleep();
-    const leases = createWindow({ windowAnswers: () => new Promise(() => undefined), sleep: sleeps.sleep });
+    const answers = [Promise.resolve(true)];
+    const windowAnswers = () => answers.pop() ?? new Promise<boolean>(() => undefined);
+    const leases = createWindow({ windowAnswers, sleep: sleeps.sleep });
     const lease = await leases.acquire('job');
     assert.ok(lease);
     assert.equal(await lease.isHeld(), true);
@@ -126,8 +128,19 @@ describe('A lease', () => {
     assert.ok(await createWindow().acquire('job'));
   });
 
+  it('is not had while the window does not answer', async () => {
+    let answer = (_: boolean): void => undefined;
+    const windowAnswers = () => new Promise<boolean>((resolve) => (answer = resolve));
+    const waiting = createWindow({ windowAnswers }).acquire('job');
+    assert.ok(await createWindow().acquire('job'), 'another window has it meanwhile');
+    answer(true);
+    assert.equal(await waiting, undefined);
+  });
+
   it('is given up when asking the window fails', async () => {
-    const lease = await createWindow({ windowAnswers: () => Promise.reject(new Error('gone')) }).acquire('job');
+    const answers = [Promise.resolve(true)];
+    const windowAnswers = () => answers.pop() ?? Promise.reject(new Error('gone'));
+    const lease = await createWindow({ windowAnswers }).acquire('job');
     assert.ok(lease);
     if (!lease.signal.aborted) {
       await once(lease.signal, 'abort');

@@ -18,15 +18,16 @@ export interface Scene {
   readonly folder: vscode.Uri;
 }
 
-/** Has each test of a suite start with an empty workspace, the stand-in for the service and default settings. */
+/** Has each test of a suite start with an empty workspace, default settings and the stand-in for the service. */
 export function useScene(): Scene {
   let folder: vscode.Uri;
+
+  before(resetSettings);
 
   beforeEach(async () => {
     folder = vscode.Uri.joinPath(workspaceFolders()[0].uri, randomUUID().slice(0, 8));
     await vscode.workspace.fs.createDirectory(folder);
     await standin.reset();
-    await updateSetting('endpoint', standinUrl);
   });
 
   afterEach(async () => {
@@ -99,15 +100,17 @@ export async function updateSetting(
   await vscode.workspace.getConfiguration('fluxKontext', scope).update(name, value, target);
 }
 
-/** Writes settings as a repository would bring them along, whatever their scope, and waits until VS Code has read them. */
+/** Writes settings as a repository would bring them along, whatever their scope; waits until VS Code has read them. */
 export async function writeWorkspaceSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
-  const file = vscode.workspace.workspaceFile?.fsPath ?? '';
-  const workspace: Record<string, unknown> = JSON.parse(await readFile(file, 'utf8'));
-  await changed(() => writeFile(file, JSON.stringify({ ...workspace, settings })));
+  const workspace = await readWorkspaceFile();
+  await changed(() => writeFile(workspaceFile(), JSON.stringify({ ...workspace, settings })));
 }
 
 /** The same for the settings file of a folder. */
-export async function writeFolderSettings(folder: vscode.Uri, settings: Readonly<Record<string, unknown>>): Promise<void> {
+export async function writeFolderSettings(
+  folder: vscode.Uri,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
   await changed(() => write(folder, '.vscode/settings.json', JSON.stringify(settings)));
 }
 
@@ -124,19 +127,31 @@ async function changed(change: () => Promise<unknown>): Promise<void> {
   await event;
 }
 
+/** The defaults, but for the stand-in's address. What is right already is not written again, for that takes time. */
 async function resetSettings(): Promise<void> {
-  const { contributes } = vscode.extensions.getExtension('flux-kontext.flux-kontext')?.packageJSON as Manifest;
-  const names = Object.keys(contributes.configuration.properties).map((name) => name.replace('fluxKontext.', ''));
+  const extension = vscode.extensions.getExtension('flux-kontext.flux-kontext');
+  assert.ok(extension);
+  const { contributes }: Manifest = extension.packageJSON;
   const configuration = vscode.workspace.getConfiguration('fluxKontext');
-  for (const name of names) {
-    const values = configuration.inspect(name);
-    if (values?.globalValue !== undefined) await updateSetting(name, undefined);
-    if (values?.workspaceValue !== undefined) await updateSetting(name, undefined, vscode.ConfigurationTarget.Workspace);
+  for (const id of Object.keys(contributes.configuration.properties)) {
+    const name = id.replace('fluxKontext.', '');
+    const value = name === 'endpoint' ? standinUrl : undefined;
+    if (configuration.inspect(name)?.globalValue !== value) await updateSetting(name, value);
   }
+  if (Object.keys((await readWorkspaceFile()).settings ?? {}).length > 0) await writeWorkspaceSettings({});
 }
 
 interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: object } };
+}
+
+function workspaceFile(): string {
+  return vscode.workspace.workspaceFile?.fsPath ?? '';
+}
+
+async function readWorkspaceFile(): Promise<{ readonly settings?: object }> {
+  const workspace: { readonly settings?: object } = JSON.parse(await readFile(workspaceFile(), 'utf8'));
+  return workspace;
 }
 
 async function closeEditors(): Promise<void> {
