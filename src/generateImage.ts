@@ -5,7 +5,7 @@ import type { Client, Connection, DeliveredImage, TaskResult } from './bfl/clien
 import { BflError, isBflError } from './bfl/errors.ts';
 import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
-import { createService } from './bfl/service.ts';
+import { createService, keyOwner, type Service } from './bfl/service.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
 import { insureJournal } from './jobs/insuredJournal.ts';
 import type { Job, Order } from './jobs/job.ts';
@@ -52,6 +52,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const { client, keys, leases, slots, log, clock = systemClock } = parts;
   const journal = insureJournal(parts.journal, log.error);
   const runner = createJobRunner(journal, parts.view);
+  const asking = new Map<string, Promise<string | undefined>>();
 
   async function generate(orders: readonly Order[]): Promise<void> {
     const connection = orders[0] && (await connect(orders[0]));
@@ -89,7 +90,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     if (!found) return lease.release();
     await runner.run(id, found.order, lease, async (run) => {
       run.billing.mayBeBilled = true;
-      const job = found.state === 'cancelled' ? await step(run, found, { state: found.saved ? 'saved' : 'accepted' }) : found;
+      const uncancelled = found.saved ? 'saved' : 'accepted';
+      const job = found.state === 'cancelled' ? await step(run, found, { state: uncancelled }) : found;
       if (job.saved) return goOn(job, run);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
@@ -101,8 +103,22 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   /** The key for an order's service, asked for if there is none yet. */
   async function connect({ service: { region, endpoint } }: Order): Promise<Connection | undefined> {
     const service = createService(region, endpoint);
-    const key = (await keys.get(service)) ?? (await keys.ask(service));
+    const key = (await keys.get(service)) ?? (await askForKey(service));
     return key === undefined ? undefined : { service, key };
+  }
+
+  /** Instead of a key that was refused: one that was set meanwhile, else one that is asked for. */
+  async function getOtherKey({ service, key }: Connection): Promise<string | undefined> {
+    const current = await keys.get(service);
+    return current === undefined || current === key ? askForKey(service) : current;
+  }
+
+  /** Asks once for all jobs that want the same key: a second box would close the first. */
+  function askForKey(service: Service): Promise<string | undefined> {
+    const owner = keyOwner(service);
+    const asked = asking.get(owner) ?? keys.ask(service).finally(() => asking.delete(owner));
+    asking.set(owner, asked);
+    return asked;
   }
 
   async function submit(run: Run, connection: Connection, batch: AbortController): Promise<Job> {
@@ -147,7 +163,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
         },
       });
     } catch (error) {
-      const key = isBflError(error, 'keyRefused') ? await keys.ask(connection.service) : undefined;
+      const key = isBflError(error, 'keyRefused') ? await getOtherKey(connection) : undefined;
       if (key === undefined) throw error;
       return wait(job, run, { ...connection, key });
     }
@@ -163,7 +179,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const { seed, prompt, durationSeconds } = result;
     run.report('fetching');
     const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds } });
-    const image = await client.download(connection, result, { signal: run.signal, refresh: () => wait(job, run, connection) });
+    const refresh = (): Promise<TaskResult> => wait(job, run, connection);
+    const image = await client.download(connection, result, { signal: run.signal, refresh });
     run.report('saving');
     const saved = await parts.save(image, job, mayBeSaved);
     return step(run, job, { state: 'saved', saved });
@@ -189,9 +206,10 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     return journal.record(job, change);
   }
 
+  const show = (error: unknown): Promise<void> => parts.view.showError(error);
   return {
-    generate: (orders) => generate(orders).catch(parts.view.showError),
-    resume: (id, lease) => resume(id, lease).catch(parts.view.showError),
+    generate: (orders) => generate(orders).catch(show),
+    resume: (id, lease) => resume(id, lease).catch(show),
     hasGivenUp: runner.hasGivenUp,
   };
 }

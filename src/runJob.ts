@@ -95,8 +95,8 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
       await journal.remove(id);
       return false;
     }
-    if (cancelled.aborted && job.task && canBecome(job.state, 'cancelled')) await journal.record(job, { state: 'cancelled' });
-    else await journal.retry(id);
+    const isCancelled = cancelled.aborted && job.task && canBecome(job.state, 'cancelled');
+    await (isCancelled ? journal.record(job, { state: 'cancelled' }) : journal.retry(id));
     return true;
   }
 

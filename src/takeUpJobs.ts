@@ -31,7 +31,7 @@ export function takeUpJobs(parts: TakeUpParts): { dispose(): void } {
 
   async function look(): Promise<void> {
     const { taken, uncertain, busy } = await recover(journal, leases, {
-      now: clock.now,
+      now: () => clock.now(),
       log: log.warn,
       isOurs: (job) => !generator.hasGivenUp(job.id) && (job.saved === undefined || belongsHere(job.order)),
     });

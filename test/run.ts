@@ -2,7 +2,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runHostTests } from './editor/hostTests.ts';
+import { checkCanaries } from './editor/canary.ts';
 import { installEditor } from './editor/install.ts';
+import { projectPath } from './editor/paths.ts';
 import { run } from './editor/run.ts';
 import { takeTestCounts, type TestCounts } from './editor/testCounts.ts';
 
@@ -19,6 +21,7 @@ const layers: readonly Layer[] = [
   { name: 'vscode newest', run: () => runHostTests('newest') },
   { name: 'vscode oldest', run: () => runHostTests('oldest') },
   { name: 'ui', run: () => runMocha('--config', 'test/ui/.mocharc.json') },
+  { name: 'canary', run: async () => checkCanaries([projectPath('out/logs')]) },
 ];
 
 /** What a layer alone needs first: the built extension. */

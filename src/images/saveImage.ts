@@ -75,7 +75,8 @@ export async function saveImage(
   const extension = extensions[type];
   const written = { sha256, bytes: bytes.length };
   // What a rescued picture is named by, if even its place cannot be told any more.
-  let target = vscode.Uri.joinPath(vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true), createSlug(order.prompt));
+  const wanted = vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true);
+  let target = vscode.Uri.joinPath(wanted, createSlug(order.prompt));
   try {
     target = await getTarget(order, facts, sha256);
     if (mayBeSaved) await removeUnfinished(dirname(target.fsPath), id);

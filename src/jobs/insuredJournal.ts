@@ -52,5 +52,5 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
     await journal.remove(id);
   }
 
-  return { create: journal.create, get, remove, record, retry };
+  return { create: (order, id) => journal.create(order, id), get, remove, record, retry };
 }

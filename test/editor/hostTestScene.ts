@@ -4,7 +4,7 @@ import { startStandin } from '../standin/server.ts';
 
 /** What the tests of test/vscode need around them, in whichever VS Code they run. */
 export interface HostTestScene {
-  /** A `.code-workspace` file, for only a workspace with several folders can gain and lose folders without a restart. */
+  /** A `.code-workspace` file of two folders. */
   readonly workspace: string;
   /** For the extension host. A real key of the developer must not get into a test by accident. */
   readonly env: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installOnce } from './installOnce.ts';
 import { projectPath } from './paths.ts';
@@ -40,10 +40,21 @@ export async function installEditor(version: EditorVersion): Promise<InstalledEd
     await npm(join(server, 'extensions'), 'install', '--ignore-scripts', '--omit=dev');
     console.log(`VS Code ${vscode} is there.`);
   });
+  const server = join(folder, 'node_modules/code-server/lib/vscode');
+  await replaceLogWriter(server);
   return {
     node: 'node' in dependencies ? join(folder, 'node_modules/node/bin/node') : process.execPath,
-    serverMain: join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
+    serverMain: join(server, 'out/server-main.js'),
   };
+}
+
+/** See `spdlog.cjs`. Also in a VS Code that was installed before. */
+async function replaceLogWriter(server: string): Promise<void> {
+  const ours = await readFile(projectPath('test/editor/spdlog.cjs'), 'utf8');
+  const path = join(server, 'node_modules/@vscode/spdlog/index.js');
+  if ((await readFile(path, 'utf8')) !== ours) {
+    await writeFile(path, ours);
+  }
 }
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<void> {

@@ -54,6 +54,7 @@ export interface Editor {
 const calmSettings: Settings = {
   'workbench.startupEditor': 'none',
   'window.restoreWindows': 'preserve', // else a window whose address names files to open forgets its tabs on a reload
+  'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,

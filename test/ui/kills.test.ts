@@ -14,7 +14,8 @@ const linked = `# Story\n\n${elephant}\n\n![${elephant}](images/${slug}.jpg)\n\n
 const command = 'FLUX: Generate Image from Selection';
 
 // VS Code starts a killed host again about a second later, but not for the third time within five minutes of a window.
-describe('F16 Killed and taken up again', () => {
+describe('F16 Killed and taken up again', function () {
+  this.timeout(120_000);
   const killAtSave = mkdtempSync(join(tmpdir(), 'flux-kontext-kill-'));
   const stage = useStage('newest', {
     env: { FLUX_KONTEXT_ENDPOINT_KEY: key, KILL_AT_SAVE: killAtSave },
@@ -32,12 +33,13 @@ describe('F16 Killed and taken up again', () => {
 
   /** Starts a picture and waits until the service has got the request of this kind and holds its answer. */
   const generateUntilHeld = async (window: StageWindow, kind: RequestKind): Promise<void> => {
-    const { faults, counts, arrived } = stage.standin.service;
+    const { service } = stage.standin;
+    const { counts, faults } = service;
     const before = { submit: counts.posts, poll: counts.polls, delivery: counts.deliveries, credits: counts.credits };
     faults.add({ on: kind, times: 'always', do: { hold: true } });
     await window.selectLine(elephant);
     await window.runCommand(command);
-    await arrived(kind, before[kind] + 1);
+    await service.arrived(kind, before[kind] + 1);
   };
 
   /** What every interruption must come to: bought once, and all of it there, once. */

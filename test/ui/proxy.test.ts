@@ -7,7 +7,8 @@ import { elephant, eventually, generateFromLine, key, paintedSize, useStage } fr
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
 const command = 'FLUX: Generate Image from Selection';
 
-describe('Through a proxy, to the real hosts', () => {
+describe('Through a proxy, to the real hosts', function () {
+  this.timeout(120_000);
   const stage = useStage('newest', { useRealHosts: true, env: { BFL_API_KEY: key } });
 
   it('does the main job, with the key at the API and the polling host only', async () => {
@@ -26,6 +27,11 @@ describe('Through a proxy, to the real hosts', () => {
     for (const host of Object.values(realHosts)) {
       assert.ok(proxy.targets.includes(`${host}:443`), `${host} was reached through the proxy`);
     }
+
+    // The log, in which the stage will look for secrets, is written and can be read.
+    await window.runCommand('FLUX: Show Log');
+    await window.page.locator('.output-view .view-line', { hasText: 'is\u00A0ready' }).waitFor();
+    await window.screenshot('log');
   });
 
   it('names the cause when the certificate is not trusted, or the proxy wants a login', async () => {

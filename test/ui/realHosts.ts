@@ -14,7 +14,7 @@ export interface RealHosts {
   /** For the editor: whom to trust. */
   readonly env: Readonly<Record<string, string>>;
   /** Leads one of the names to another port of this machine, or to the stand-in again. */
-  lead(host: keyof typeof realHosts, port?: number): void;
+  lead(this: void, host: keyof typeof realHosts, port?: number): void;
   close(): Promise<void>;
 }
 

@@ -8,7 +8,8 @@ const files = { 'story.md': story };
 const command = 'FLUX: Generate Image from Selection';
 
 // Under the real names: a host whose window is gone lives on, and on loopback it would go on as if nothing had happened.
-describe('Two windows', () => {
+describe('Two windows', function () {
+  this.timeout(120_000);
   const stage = useStage('newest', { useRealHosts: true, env: { BFL_API_KEY: key } });
 
   const count = (): { posts: number; deliveries: number } => {
@@ -35,8 +36,7 @@ describe('Two windows', () => {
     assert.deepEqual(await window.notifications(), [], 'no message');
   };
 
-  it('on one folder: only the one that was asked works on a picture', async function () {
-    this.timeout(120_000);
+  it('on one folder: only the one that was asked works on a picture', async () => {
     const before = count();
     const owner = await stage.open(files);
     const other = await stage.open(files, { folder: owner.folder });
@@ -48,8 +48,7 @@ describe('Two windows', () => {
     assert.deepEqual(count(), { posts: before.posts + 1, deliveries: before.deliveries + 1 });
   });
 
-  it('on one folder: the other takes over when the one is closed', async function () {
-    this.timeout(120_000);
+  it('on one folder: the other takes over when the one is closed', async () => {
     const before = count();
     const owner = await stage.open(files);
     const other = await stage.open(files, { folder: owner.folder });
@@ -60,8 +59,7 @@ describe('Two windows', () => {
     assert.deepEqual(count(), { posts: before.posts + 1, deliveries: before.deliveries + 1 });
   });
 
-  it('on two folders: the other fetches and saves, and the link waits for a window of its folder', async function () {
-    this.timeout(120_000);
+  it('on two folders: the other fetches and saves, and the link waits for a window of its folder', async () => {
     const before = count();
     const owner = await stage.open(files);
     const other = await stage.open(files);

@@ -11,7 +11,8 @@ const slug = 'a-small-furry-elephant-pet-looks-out-from-a-cat-house';
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
 const command = 'FLUX: Generate Image from Selection';
 
-describe('Workspaces that are not to be trusted', () => {
+describe('Workspaces that are not to be trusted', function () {
+  this.timeout(120_000);
   const stage = useStage('newest', {
     useRealHosts: true,
     env: { BFL_API_KEY: key },

@@ -6,7 +6,12 @@ const isLoaded = (bundle: string): boolean =>
   Object.keys(require.cache).some((path) => path.replaceAll('\\', '/').endsWith(`/dist/${bundle}.cjs`));
 
 /** As it was before the first test of any file ran. */
-const atStart = { isActive: extension?.isActive, extension: isLoaded('extension'), app: isLoaded('app'), markdown: isLoaded('markdown') };
+const atStart = {
+  isActive: extension?.isActive,
+  extension: isLoaded('extension'),
+  app: isLoaded('app'),
+  markdown: isLoaded('markdown'),
+};
 
 describe('Activation', () => {
   it('loads what does something only when it is needed', async () => {
@@ -18,7 +23,8 @@ describe('Activation', () => {
   it('registers the commands of the manifest, and the one behind the status bar’s offer', async () => {
     const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
     const declared = manifest.contributes.commands.map(({ command }) => command);
-    const registered = (await vscode.commands.getCommands(true)).filter((command) => command.startsWith('fluxKontext.'));
+    const commands = await vscode.commands.getCommands(true);
+    const registered = commands.filter((command) => command.startsWith('fluxKontext.'));
     assert.deepEqual(registered.toSorted(), [...declared, 'fluxKontext.resume'].toSorted());
   });
 });

@@ -9,7 +9,7 @@ import { answerInputBoxes } from './support/inputBoxes.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { generateFromSelection, open, select, updateSetting, useScene } from './support/scene.ts';
-import { standin } from './support/standin.ts';
+import { standin, standinUrl } from './support/standin.ts';
 
 const bfl = createService('global');
 const bflInEurope = createService('eu');
@@ -139,7 +139,7 @@ describe('API keys', () => {
     setEnvironment({ BFL_API_KEY: 'bfl-of-environment', FLUX_KONTEXT_ENDPOINT_KEY: 'endpoint-of-environment' });
     const messages = recordMessages();
     await vscode.commands.executeCommand('fluxKontext.showCredits');
-    assert.match(messages[0]?.text ?? '', /^http:\/\/127\.0\.0\.1:\d+: 1,000 credits \(10\.00 USD\) left \(key of the environment\)\.$/);
+    assert.equal(messages[0]?.text, `${standinUrl}: 1,000 credits (10.00 USD) left (key of the environment).`);
     assert.deepEqual((await standin.counts()).keysSeen, { api: ['endpoint-of-environment'], delivery: [] });
   });
 
@@ -161,7 +161,7 @@ function setEnvironment(values: Readonly<Record<string, string | undefined>>): v
   }
 }
 
-/** API keys on a secret storage that holds `stored`, or that is broken, and a service that takes what `getCredits` does. */
+/** API keys on a secret storage that holds `stored` or is broken, with a service that answers as `getCredits` does. */
 function createKeys(
   stored: Readonly<Record<string, string>> | 'broken',
   getCredits: (connection: Connection) => Promise<number> = async () => 1000,

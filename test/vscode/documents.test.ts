@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { useClipboard } from './support/clipboard.ts';
 import { recordMessages } from './support/messages.ts';
+import { openCell } from './support/notebooks.ts';
 import { replace } from './support/replace.ts';
-import { files, generateFromSelection, open, select, updateSetting, useScene, workspaceFolders, write } from './support/scene.ts';
+import { files, generateFromSelection, open, select, updateSetting, useScene, workspaceFolders } from './support/scene.ts';
 import { standin } from './support/standin.ts';
 
 describe('A picture for a document', () => {
@@ -116,7 +117,8 @@ describe('A picture for a document', () => {
       await made;
       assert.equal(editor.document.getText(), '# Foxes\n\nThe end.\n');
       assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox.jpg']);
-      assert.deepEqual(messages.map(({ kind, buttons }) => ({ kind, buttons })), [{ kind: 'warning', buttons: ['Copy Link'] }]);
+      const shown = messages.map(({ kind, buttons }) => ({ kind, buttons }));
+      assert.deepEqual(shown, [{ kind: 'warning', buttons: ['Copy Link'] }]);
       await copied;
       assert.equal(await clipboard.readText(), '![A red fox](images/a-red-fox.jpg)');
     });
@@ -150,19 +152,3 @@ describe('A picture for a document', () => {
     });
   });
 });
-
-/** Opens a notebook with one Markdown cell, and edits that. */
-async function openCell(folder: vscode.Uri, path: string, text: string): Promise<vscode.TextEditor> {
-  const cell = { cell_type: 'markdown', metadata: {}, source: [text] };
-  const uri = await write(folder, path, JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-  const edited = new Promise<vscode.TextEditor>((resolve) => {
-    const listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
-      if (editor?.document.uri.scheme !== 'vscode-notebook-cell') return;
-      listener.dispose();
-      resolve(editor);
-    });
-  });
-  await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument(uri));
-  await vscode.commands.executeCommand('notebook.cell.edit');
-  return edited;
-}

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { saveImage } from '../../src/images/saveImage.ts';
 import { createOrder } from '../../src/order.ts';
+import { createReadyJob } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
 import { generateFromSelection, select, useScene } from './support/scene.ts';
@@ -32,10 +33,10 @@ describe('A file system that only the editor can reach', () => {
 
   const bytes = Buffer.from('the very bytes');
   async function save() {
-    const order = await createOrder({ prompt: 'A red fox', document: await vscode.workspace.openTextDocument(document) });
+    const opened = await vscode.workspace.openTextDocument(document);
+    const order = await createOrder({ prompt: 'A red fox', document: opened });
     assert.ok(order);
-    const id = '00000000-0000-4000-8000-000000000000';
-    return saveImage({ bytes, type: 'jpeg' }, { version: 1, id, createdAt: 0, updatedAt: 0, state: 'ready', order }, false, rescueFolder);
+    return saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), false, rescueFolder);
   }
   const paths = (): readonly string[] => [...memory.files.keys()].filter((path) => path !== document.path).toSorted();
 

@@ -28,7 +28,8 @@ describe('Generate Image from Selection', () => {
     assert.equal(editor.document.getText(editor.selection), 'A red fox', 'the selection stays');
     assert.deepEqual(messages, [], 'no message while the preview opens');
     const { keysSeen } = await standin.counts();
-    assert.deepEqual(keysSeen, { api: [process.env['FLUX_KONTEXT_ENDPOINT_KEY']], delivery: [] }, 'delivery gets no key');
+    const key = process.env['FLUX_KONTEXT_ENDPOINT_KEY'];
+    assert.deepEqual(keysSeen, { api: [key], delivery: [] }, 'delivery gets no key');
 
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), story);
@@ -36,7 +37,7 @@ describe('Generate Image from Selection', () => {
 
   it('makes one picture for each cursor, in the order of the document, each linked below its paragraph', async () => {
     const messages = recordMessages();
-    const editor = await open(scene.folder, 'story.md', '# Two\n\nA cat\n\nA dog\n\nAn owl\n');
+    const editor = await open(scene.folder, 'story.md', '# Three\n\nA cat\n\nA dog\n\nAn owl\n');
     await updateSetting('savePath', '${index}-${slug}');
     select(editor, 'An owl', 'A cat', 'A dog');
     await generateFromSelection();
@@ -45,7 +46,7 @@ describe('Generate Image from Selection', () => {
     assert.deepEqual(await files(scene.folder), [...images, 'story.md']);
     assert.equal(
       editor.document.getText(),
-      '# Two\n\nA cat\n\n![A cat](1-a-cat.jpg)\n\nA dog\n\n![A dog](2-a-dog.jpg)\n\nAn owl\n\n![An owl](3-an-owl.jpg)\n',
+      '# Three\n\nA cat\n\n![A cat](1-a-cat.jpg)\n\nA dog\n\n![A dog](2-a-dog.jpg)\n\nAn owl\n\n![An owl](3-an-owl.jpg)\n',
     );
     const tasks = await standin.tasks();
     for (const [at, name] of images.entries()) {
@@ -66,7 +67,7 @@ describe('Generate Image from Selection', () => {
     assert.equal(editor.document.getText(), story);
   });
 
-  it('leaves the document alone, if the user wants that, and says where the picture is when no preview does', async () => {
+  it('leaves the document alone and opens no preview, if the user wants that, and says where the picture is', async () => {
     await updateSetting('insertLink', 'never');
     await updateSetting('openPreview', 'never');
     const messages = recordMessages((message) => message.buttons[0]);

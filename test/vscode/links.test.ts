@@ -70,7 +70,8 @@ describe('The link', () => {
 
   it('is not put into a document that cannot be opened', async () => {
     const document = vscode.Uri.joinPath(scene.folder, 'gone.md').toString();
-    assert.equal(await linkImage({ document, mode: 'after', anchor: 'A fox', offset: 0 }, image(), 'A fox', undefined), false);
+    const place: LinkPlace = { document, mode: 'after', anchor: 'A fox', offset: 0 };
+    assert.equal(await linkImage(place, image(), 'A fox', undefined), false);
   });
 
   it('can be copied for a document, and for one that does not exist yet', async () => {
@@ -82,7 +83,10 @@ describe('The link', () => {
 
   describe('whose document changes meanwhile', () => {
     /** Follows the place of “A fox” while `change` happens, then puts the link in. */
-    async function linkAfter(text: string, change: (document: vscode.TextDocument) => Promise<unknown>): Promise<boolean> {
+    async function linkAfter(
+      text: string,
+      change: (document: vscode.TextDocument) => Promise<unknown>,
+    ): Promise<boolean> {
       const { document } = await open(scene.folder, 'a.md', text);
       const place = placeOf(document, 'A fox');
       const tracked = trackPlace(place);

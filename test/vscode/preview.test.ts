@@ -15,7 +15,8 @@ describe('The preview', () => {
 
   const createImage = async (id: string): Promise<PreviewImage> => {
     const uri = await write(scene.folder, `images/${id}.jpg`, 'a picture');
-    return { id, uri: uri.toString(), prompt: `The prompt of ${id}`, width: 1024, height: 1024, facts: [['Seed', '7']] };
+    const prompt = `The prompt of ${id}`;
+    return { id, uri: uri.toString(), prompt, width: 1024, height: 1024, facts: [['Seed', '7']] };
   };
 
   /** A preview of its own, and what its buttons did. */
@@ -86,8 +87,10 @@ describe('The preview', () => {
     await preview.show(await createImage('fox'), 'beside');
     const junk = [
       undefined, null, 'openFile', 42, [], {}, { type: 'openFile' }, { id: 'fox' }, { type: 'openFile', id: 7 },
-      { type: 'openFile', id: 'cat' }, { type: 'run', id: 'fox' }, { type: 'toString', id: 'fox' }, { type: ['openFile'], id: 'fox' },
-      { type: 'openFile', id: 'fox', path: '/etc/passwd' }, { type: 'openFile', id: 'fox', command: 'workbench.action.quit' },
+      { type: 'openFile', id: 'cat' }, { type: 'run', id: 'fox' }, { type: 'toString', id: 'fox' },
+      { type: ['openFile'], id: 'fox' },
+      { type: 'openFile', id: 'fox', path: '/etc/passwd' },
+      { type: 'openFile', id: 'fox', command: 'workbench.action.quit' },
     ];
     for (const message of junk) panels[0]?.send(message);
     assert.deepEqual(done, []);
@@ -102,7 +105,8 @@ describe('The preview', () => {
     const actions = { openFile: nothing, copyLink: nothing, copyPrompt: nothing, generateAgain: nothing };
     await createPreview(extensionUri, memento, actions).show(image, 'beside');
 
-    const restoredPanel = (): vscode.WebviewPanel => vscode.window.createWebviewPanel(viewType, '', vscode.ViewColumn.Two);
+    const { createWebviewPanel } = vscode.window;
+    const restoredPanel = (): vscode.WebviewPanel => createWebviewPanel(viewType, '', vscode.ViewColumn.Two);
     const kept = restoredPanel();
     createPreview(extensionUri, memento, actions).restore(kept, { id: 'fox' });
     assert.match(kept.webview.html, /The prompt of fox/);

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { getTarget, saveImage } from '../../src/images/saveImage.ts';
-import type { Job } from '../../src/jobs/job.ts';
 import { createOrder } from '../../src/order.ts';
+import { createReadyJob } from './support/jobs.ts';
+import { writeNotebook } from './support/notebooks.ts';
 import { replace } from './support/replace.ts';
 import { files, open, updateSetting, useScene, workspaceFolders, write, writeFolderSettings } from './support/scene.ts';
 
@@ -57,14 +58,15 @@ describe('Where a picture is saved', () => {
   it('has no workspace folder to start from outside the workspace', async () => {
     await updateSetting('savePath', '/art/${slug}');
     const { document } = await open(outside, 'a.md', 'A red fox\n');
-    await assert.rejects(targetOf(document), { name: 'SavePathError', rule: 'noValue', subject: 'documentWorkspaceFolder' });
+    const subject = 'documentWorkspaceFolder';
+    await assert.rejects(targetOf(document), { name: 'SavePathError', rule: 'noValue', subject });
   });
 
   it('knows the variables', async () => {
-    await updateSetting(
-      'savePath',
-      '${documentDirName}/x/${documentBaseName}-${documentFileName}-${heading}-${slug}-${date}-${time}-${seed}-${aspectRatio}-${model}-${index}-${hash}',
-    );
+    const names = [
+      'documentBaseName', 'documentFileName', 'heading', 'slug', 'date', 'time', 'seed', 'aspectRatio', 'model', 'index', 'hash',
+    ];
+    await updateSetting('savePath', `\${documentDirName}/x/${names.map((name) => `\${${name}}`).join('-')}`);
     const text = '# Winter tales\n\nA red fox\n';
     const { document } = await open(scene.folder, 'a.md', text);
     const start = text.indexOf('A red fox');
@@ -83,7 +85,11 @@ describe('Where a picture is saved', () => {
     assert.equal(await targetOf(document), at(workspaceFolders()[0].uri, '../../escape/a-red-fox'));
   });
 
-  for (const template of ['../../../escape/${slug}', '${documentWorkspaceFolder}/../../escape/${slug}', '..\\..\\..\\escape\\${slug}']) {
+  for (const template of [
+    '../../../escape/${slug}',
+    '${documentWorkspaceFolder}/../../escape/${slug}',
+    '..\\..\\..\\escape\\${slug}',
+  ]) {
     it(`does not lead out of the workspace by the workspace’s setting ${template}`, async () => {
       await updateSetting('savePath', template, Workspace);
       const { document } = await open(scene.folder, 'a.md', 'A red fox\n');
@@ -134,7 +140,7 @@ describe('Where a picture is saved', () => {
     await writeFolderSettings(second.uri, { 'fluxKontext.savePath': 'of-this-folder/${slug}' });
     const { document } = await open(second.uri, 'a.md', 'A red fox\n');
     assert.equal(await targetOf(document), at(second.uri, 'of-this-folder/a-red-fox'));
-    const notebook = await openNotebook(second.uri, 'A red fox');
+    const notebook = await writeNotebook(second.uri, 'a.ipynb', 'A red fox');
     assert.equal(await targetOf(notebook.cellAt(0).document), at(second.uri, 'of-this-folder/a-red-fox'));
   });
 
@@ -144,10 +150,7 @@ describe('Where a picture is saved', () => {
     async function save(document: vscode.TextDocument, rescueFolder = outside, mayBeSaved = false) {
       const order = await createOrder({ prompt: 'A red fox', document });
       assert.ok(order);
-      const job: Job = {
-        version: 1, id: '00000000-0000-4000-8000-000000000000', createdAt: 0, updatedAt: 0, state: 'ready', order,
-      };
-      return saveImage({ bytes, type: 'jpeg' }, job, mayBeSaved, rescueFolder);
+      return saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), mayBeSaved, rescueFolder);
     }
 
     it('gives a taken name a number', async () => {
@@ -159,7 +162,8 @@ describe('Where a picture is saved', () => {
       assert.equal(saved.sha256, createHash('sha256').update(bytes).digest('hex'));
       assert.equal(saved.bytes, bytes.length);
       assert.deepEqual(await readFile(vscode.Uri.parse(saved.uri).fsPath), bytes);
-      assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox-1.jpg', 'images/a-red-fox-2.jpg', 'images/a-red-fox.jpg']);
+      const images = ['images/a-red-fox-1.jpg', 'images/a-red-fox-2.jpg', 'images/a-red-fox.jpg'];
+      assert.deepEqual(await files(scene.folder), ['a.md', ...images]);
     });
 
     it('finds the file that an earlier try has left', async () => {
@@ -185,17 +189,9 @@ describe('Where a picture is saved', () => {
       const elsewhere = join(outside.fsPath, 'elsewhere');
       await mkdir(elsewhere);
       await symlink(elsewhere, join(scene.folder.fsPath, 'images'), 'junction');
-      const job: Job = { version: 1, id: '00000000-0000-4000-8000-000000000000', createdAt: 0, updatedAt: 0, state: 'ready', order };
-      const saved = await saveImage({ bytes, type: 'jpeg' }, job, false, outside);
+      const saved = await saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), false, outside);
       assert.match(saved.rescued ?? '', /outside/);
       assert.deepEqual(await files(outside), ['a-red-fox.jpg']);
     });
   });
 });
-
-/** A notebook with one Markdown cell. */
-async function openNotebook(folder: vscode.Uri, text: string): Promise<vscode.NotebookDocument> {
-  const cell = { cell_type: 'markdown', metadata: {}, source: [text] };
-  const uri = await write(folder, 'a.ipynb', JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-  return vscode.workspace.openNotebookDocument(uri);
-}

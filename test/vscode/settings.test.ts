@@ -9,7 +9,14 @@ import { readSettings } from '../../src/settings.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import {
-  generateFromSelection, open, select, updateSetting, useScene, workspaceFolders, writeFolderSettings, writeWorkspaceSettings,
+  generateFromSelection,
+  open,
+  select,
+  updateSetting,
+  useScene,
+  workspaceFolders,
+  writeFolderSettings,
+  writeWorkspaceSettings,
 } from './support/scene.ts';
 import { standin, standinUrl } from './support/standin.ts';
 
@@ -73,7 +80,13 @@ describe('Settings', () => {
       assert.deepEqual(recorder.requests.map(({ path, body }) => ({ path, body })), [
         {
           path: '/v1/flux-kontext-pro',
-          body: { prompt: 'A red fox', aspect_ratio: '1:1', prompt_upsampling: false, safety_tolerance: 2, output_format: 'jpeg' },
+          body: {
+            prompt: 'A red fox',
+            aspect_ratio: '1:1',
+            prompt_upsampling: false,
+            safety_tolerance: 2,
+            output_format: 'jpeg',
+          },
         },
       ]);
     } finally {
@@ -94,7 +107,8 @@ describe('Settings', () => {
   });
 
   it('of a workspace do not either when they are nested', async () => {
-    const nested = Object.fromEntries(Object.entries(stolen).map(([name, value]) => [name.replace('fluxKontext.', ''), value]));
+    const named = Object.entries(stolen).map(([id, value]) => [id.replace('fluxKontext.', ''), value]);
+    const nested = Object.fromEntries(named) as object;
     await writeWorkspaceSettings({ fluxKontext: nested, 'fluxKontext.seed': 1 });
     assertOwn(readSettings(scene.folder));
   });
@@ -104,7 +118,8 @@ describe('Settings', () => {
     await writeFolderSettings(first.uri, { ...stolen, 'fluxKontext.seed': 1 });
     assertOwn(readSettings(scene.folder));
     assert.equal(readSettings(scene.folder).request.seed, 1, 'the settings were read');
-    const order = await createOrder({ prompt: 'A red fox', document: (await open(scene.folder, 'a.md', 'A red fox')).document });
+    const { document } = await open(scene.folder, 'a.md', 'A red fox');
+    const order = await createOrder({ prompt: 'A red fox', document });
     assert.deepEqual(order?.service, { region: 'global', endpoint: standinUrl });
   });
 

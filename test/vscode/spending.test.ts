@@ -43,7 +43,8 @@ describe('Before money is spent', () => {
     const messages = recordMessages();
     await selectInDocument('A red fox');
     await generateFromSelection({ prompt: 'something else' });
-    assert.deepEqual(messages.map(({ text }) => text), ['Generate an image of “A red fox” for about 4 credits (0.04 USD)?']);
+    const texts = messages.map(({ text }) => text);
+    assert.deepEqual(texts, ['Generate an image of “A red fox” for about 4 credits (0.04 USD)?']);
     assert.equal(await posts(), 0);
   });
 

@@ -129,11 +129,11 @@ describe('A lease', () => {
   });
 
   it('is not had while the window does not answer', async () => {
-    let answer = (_: boolean): void => undefined;
-    const windowAnswers = () => new Promise<boolean>((resolve) => (answer = resolve));
+    const questions = new EventEmitter();
+    const windowAnswers = async () => (await once(questions, 'answered')).length === 0;
     const waiting = createWindow({ windowAnswers }).acquire('job');
     assert.ok(await createWindow().acquire('job'), 'another window has it meanwhile');
-    answer(true);
+    questions.emit('answered');
     assert.equal(await waiting, undefined);
   });
 

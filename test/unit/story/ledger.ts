@@ -1,5 +1,6 @@
 import type { Response } from 'node-fetch';
 import type { Task } from '../../../src/bfl/client.ts';
+import type { Job } from '../../../src/jobs/job.ts';
 import type { StandinFetchInit } from '../../standin/fetch.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { SimulatedClock } from './simulatedClock.ts';
@@ -17,15 +18,15 @@ export interface Ledger {
   readonly posts: readonly Post[];
   /** Tasks whose acceptance has reached a process that was alive to hear it. */
   readonly heard: readonly { readonly taskId: string; readonly process: SimulatedProcess; readonly atMs: number }[];
-  /** The ids of the jobs whose picture was presented. */
-  readonly presented: string[];
+  /** The jobs whose picture was presented, as they were then. */
+  readonly presented: Job[];
   /** What the story gave the client to be stopped by. */
   readonly signals: Map<AbortSignal, SimulatedProcess>;
   /** Origins that nobody should send anything to. */
   readonly strangers: string[];
   /** Requests without an answer as yet. */
   openRequests(process: SimulatedProcess): number;
-  follow(process: SimulatedProcess, url: string, init: StandinFetchInit, request: Promise<Response>): Promise<Response>;
+  follow(process: SimulatedProcess, init: StandinFetchInit, request: Promise<Response>): Promise<Response>;
   hear(process: SimulatedProcess, task: Task): void;
 }
 
@@ -41,7 +42,7 @@ export function createLedger(clock: SimulatedClock): Ledger {
     signals: new Map(),
     strangers: [],
     openRequests: (process) => open.filter((one) => one === process).length,
-    async follow(process, _url, init, request) {
+    async follow(process, init, request) {
       const post: Post = { prompt: promptOf(init), process, outcome: 'open' };
       if (init.method === 'POST') posts.push(post);
       open.push(process);

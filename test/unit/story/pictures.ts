@@ -35,10 +35,10 @@ export function createPictureFolder(): PictureFolder {
   return {
     files,
     async save(barrier, { bytes }, mayBeSaved) {
-      await barrier('save');
+      await barrier();
       const path = (mayBeSaved ? find(bytes) : undefined) ?? firstFree();
       files.set(path, bytes);
-      await barrier('saved');
+      await barrier();
       return { uri: `file:///pictures/${path}`, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
     },
   };

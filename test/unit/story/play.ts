@@ -66,10 +66,10 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   }
 
   function cancelIn(place: number, isMeant: (prompt: string) => boolean): void {
-    for (const { prompt, cancel } of current[place]?.view.notifications ?? []) {
-      if (!isMeant(prompt)) continue;
-      cancelled.add(prompt);
-      cancel();
+    for (const notification of current[place]?.view.notifications ?? []) {
+      if (!isMeant(notification.prompt)) continue;
+      cancelled.add(notification.prompt);
+      notification.cancel();
     }
   }
 
@@ -137,11 +137,11 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     void clock.sleep(accident.atMs).then(() => accidents[accident.what](accident as never));
   }
   await clock.runOut();
-  // One window cannot know what was resumed in the other.
-  if (scenario.accidents.every(({ what }) => what !== 'resume')) leftovers.push(...(await offersOfNothing(windows)));
+  atBarrier.clear();
+  // A window cannot know what was resumed in the other one, or was done from the list.
+  if (scenario.accidents.every(({ what }) => what !== 'resume' && what !== 'submit again')) leftovers.push(...(await offersOfNothing(windows)));
 
   service.faults.clear();
-  atBarrier.clear();
   key.typed = 'another-good-key';
   // The first takes up what is left, and may find that the key has to be asked for; the second what needed a restart.
   for (let round = 0; round < 2; round++) {

@@ -2,10 +2,10 @@ import type { Owner, Processes } from '../../../src/jobs/owner.ts';
 import type { ClockView, SimulatedClock } from './simulatedClock.ts';
 
 /** A point between two steps. Resolves if the process gets past it; a dead process never does. */
-export type Barrier = (name: string) => Promise<void>;
+export type Barrier = () => Promise<void>;
 
-/** Told of each barrier before it is passed: the `number`th of the process. May kill the process just there. */
-export type OnBarrier = (number: number, name: string) => void;
+/** Told of each barrier before it is passed, the `number`th of the process. May kill the process just there. */
+export type OnBarrier = (number: number, process: SimulatedProcess) => void;
 
 /** A process that can be killed. Then nothing that it waits for ever comes, and so it does nothing more. */
 export interface SimulatedProcess {
@@ -28,11 +28,11 @@ export function createProcess(pid: number, clock: SimulatedClock, onBarrier: OnB
   let barriers = 0;
   const isAlive = () => diedAtMs === undefined;
 
-  return {
+  const process: SimulatedProcess = {
     pid,
     clock: view,
-    async barrier(name) {
-      if (isAlive()) onBarrier(++barriers, name);
+    async barrier() {
+      if (isAlive()) onBarrier(++barriers, process);
       if (!isAlive()) await never();
     },
     async reach(work) {
@@ -53,6 +53,7 @@ export function createProcess(pid: number, clock: SimulatedClock, onBarrier: OnB
       view.stop();
     },
   };
+  return process;
 }
 
 /** What processes on one machine know of each other. */

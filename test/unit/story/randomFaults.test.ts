@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkInvariants } from './invariants.ts';
 import { play } from './play.ts';
 import { scenarios } from './scenario.ts';

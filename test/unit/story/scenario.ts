@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { faultMatrix } from './faultMatrix.ts';
 
 /** What happens to windows and by people, besides the faults of the network and the service. */

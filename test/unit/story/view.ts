@@ -1,3 +1,4 @@
+import { isBflError } from '../../../src/bfl/errors.ts';
 import type { JobView, Phase } from '../../../src/runJob.ts';
 import type { SimulatedProcess } from './process.ts';
 
@@ -12,8 +13,8 @@ export interface Notification {
 /** What a person sees of one window. */
 export interface FakeView extends JobView {
   readonly notifications: readonly Notification[];
-  /** The errors shown; what is silent is left out. */
-  readonly errors: readonly unknown[];
+  /** The errors shown, by their kind or code; what is silent is left out. */
+  readonly errors: readonly string[];
   /** The ids of the jobs that the status bar offers to resume. */
   readonly offers: readonly string[];
   /** Of the document listeners that follow the place of a link. */
@@ -22,7 +23,7 @@ export interface FakeView extends JobView {
 
 export function createView(process: SimulatedProcess): FakeView {
   const notifications = new Set<Notification>();
-  const errors: unknown[] = [];
+  const errors: string[] = [];
   const offers: string[] = [];
   let trackedPlaces = 0;
 
@@ -50,7 +51,7 @@ export function createView(process: SimulatedProcess): FakeView {
       }
     },
     async showError(error) {
-      if (process.isAlive && !isSilent(error)) errors.push(error);
+      if (process.isAlive && !isSilent(error)) errors.push(nameOf(error));
     },
     offerToResume(jobId) {
       offers.push(jobId);
@@ -61,6 +62,11 @@ export function createView(process: SimulatedProcess): FakeView {
       return { range: { start: 0, end: 1 }, dispose: () => void trackedPlaces-- };
     },
   };
+}
+
+function nameOf(error: unknown): string {
+  if (isBflError(error)) return error.kind;
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function isSilent(error: unknown): boolean {

@@ -47,10 +47,10 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   let isWindowGone = false;
   let isDisposed = false;
   /** A question to the window, which a window that is gone never answers. */
-  const ask = async (name: string): Promise<void> => (isWindowGone ? never() : barrier(name));
+  const ask = async (): Promise<void> => (isWindowGone ? never() : barrier());
 
   const fs = disk.mount(async ({ name, path }) => {
-    await barrier(`${name} ${path}`);
+    await barrier();
     if (disks.isFull && (name === 'write' || name === 'mkdir' || name === 'open' && path.endsWith('.tmp'))) {
       throw systemError('ENOSPC');
     }
@@ -62,11 +62,11 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     clock: process.clock,
     random: createRandom(process.pid),
   });
-  const journal = await openJournal('/jobs', { fs, now: clock.now, log: write });
+  const journal = await openJournal('/jobs', { fs, now: () => clock.now(), log: write });
   const leases = createLeases('/jobs', {
     fs,
-    now: clock.now,
-    sleep: process.clock.sleep,
+    now: () => clock.now(),
+    sleep: (ms, signal) => process.clock.sleep(ms, signal),
     processes: lookFrom(process, processes),
     windowAnswers: () => (isWindowGone ? never() : Promise.resolve(true)),
     log: write,
@@ -77,11 +77,11 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     client: withLedger(client, ledger, process),
     keys: {
       async get() {
-        await ask('get key');
+        await ask();
         return key.stored;
       },
       async ask() {
-        await ask('ask for key');
+        await ask();
         key.asked++;
         key.stored = key.typed ?? key.stored;
         return key.typed;
@@ -97,15 +97,15 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     save: (image, _job, mayBeSaved) => pictures.save(barrier, image, mayBeSaved),
     belongsHere,
     async link({ saved }) {
-      await ask('link');
+      await ask();
       if (saved && !links.includes(saved.uri)) links.push(saved.uri);
-      await ask('linked');
+      await ask();
       return true;
     },
     async present(job) {
-      await ask('present');
-      ledger.presented.push(job.id);
-      await ask('presented');
+      await ask();
+      ledger.presented.push(job);
+      await ask();
     },
     clock: process.clock,
   });
@@ -120,7 +120,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     log,
     takeUp() {
       takingUp = takeUpJobs({
-        journal, leases, generator, belongsHere, showError: view.showError, clock: process.clock,
+        journal, leases, generator, belongsHere, showError: (error) => view.showError(error), clock: process.clock,
         log: { warn: write, error: write },
       });
     },

@@ -1,10 +1,10 @@
 import type fetch from 'node-fetch';
-import { createLedger, type Ledger } from './ledger.ts';
 import type { Order } from '../../../src/jobs/job.ts';
 import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
 import { order as plainOrder } from '../jobs/orders.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createPictureFolder, drawTiny, type PictureFolder } from './pictures.ts';
 import type { SimulatedProcess } from './process.ts';
 import { createSimulatedClock, type SimulatedClock } from './simulatedClock.ts';
@@ -47,13 +47,13 @@ export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 
   });
 
   const fetchFrom = (process: SimulatedProcess) => async (url: string, init: StandinFetchInit) => {
-    await process.barrier(`${init.method} ${new URL(url).pathname}`);
-    return process.reach(ledger.follow(process, url, init, standinFetch(url, init)));
+    await process.barrier();
+    return process.reach(ledger.follow(process, init, standinFetch(url, init)));
   };
 
   return {
     clock,
-    disk: createCrashDisk(clock.now),
+    disk: createCrashDisk(() => clock.now()),
     service,
     pictures: createPictureFolder(),
     links: [],

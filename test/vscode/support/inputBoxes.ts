@@ -17,8 +17,8 @@ export interface ShownBox {
 export const accept = Symbol('accept');
 
 /**
- * Has input boxes answered instead of shown, until the test is over: the texts are entered one after the other, the next
- * one when a box refuses the last. A box that finds no text left is dismissed.
+ * Has input boxes answered instead of shown, until the test is over: the texts are entered one after the other, the
+ * next one when a box refuses the last. A box that finds no text left is dismissed.
  */
 export function answerInputBoxes(...texts: readonly (string | typeof accept)[]): readonly ShownBox[] {
   const shown: ShownBox[] = [];
@@ -49,7 +49,8 @@ export function answerInputBoxes(...texts: readonly (string | typeof accept)[]):
         queueMicrotask(answer);
       },
       show(): void {
-        shown.push({ title: box.title, password: box.password, suggestion: box.value, refusals, hide: () => hidden.fire() });
+        const { title, password, value: suggestion } = box;
+        shown.push({ title, password, suggestion, refusals, hide: () => hidden.fire() });
         queueMicrotask(answer);
       },
       dispose: () => undefined,

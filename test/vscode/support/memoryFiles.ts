@@ -17,12 +17,13 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     const bytes = this.files.get(path);
     const isFolder = [...this.files.keys()].some((file) => file.startsWith(`${path}/`));
     if (!bytes && !isFolder) throw vscode.FileSystemError.FileNotFound(path);
-    return { type: bytes ? vscode.FileType.File : vscode.FileType.Directory, ctime: 0, mtime: 0, size: bytes?.length ?? 0 };
+    const type = bytes ? vscode.FileType.File : vscode.FileType.Directory;
+    return { type, ctime: 0, mtime: 0, size: bytes?.length ?? 0 };
   }
 
   readDirectory({ path }: vscode.Uri): [string, vscode.FileType][] {
-    const names = [...this.files.keys()].filter((file) => posix.dirname(file) === path).map((file) => posix.basename(file));
-    return names.map((name) => [name, vscode.FileType.File]);
+    const files = [...this.files.keys()].filter((file) => posix.dirname(file) === path);
+    return files.map((file) => [posix.basename(file), vscode.FileType.File]);
   }
 
   createDirectory(): void {

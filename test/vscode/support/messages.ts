@@ -13,7 +13,9 @@ export interface ShownMessage {
  * Has messages recorded instead of shown, until the test is over.
  * @param press gives the button to press, if any
  */
-export function recordMessages(press: (message: ShownMessage) => string | undefined = () => undefined): readonly ShownMessage[] {
+export function recordMessages(
+  press: (message: ShownMessage) => string | undefined = () => undefined,
+): readonly ShownMessage[] {
   const shown: ShownMessage[] = [];
   const record = (kind: ShownMessage['kind']) => async (text: string, ...rest: readonly unknown[]): Promise<unknown> => {
     const options = rest.find((item): item is vscode.MessageOptions => typeof item === 'object');

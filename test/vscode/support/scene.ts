@@ -14,7 +14,7 @@ export function workspaceFolders(): readonly [vscode.WorkspaceFolder, vscode.Wor
 }
 
 export interface Scene {
-  /** An empty folder below the workspace's first one, with a new name in each test: VS Code takes time to forget a file. */
+  /** An empty folder below the workspace's first one, new in each test: VS Code takes time to forget a file. */
   readonly folder: vscode.Uri;
 }
 
@@ -74,7 +74,8 @@ export function select(editor: vscode.TextEditor, ...texts: readonly string[]): 
 
 /** Resolves when the picture is made, or the extension has said why it is not. */
 export async function generateFromSelection(argument?: unknown): Promise<void> {
-  await vscode.commands.executeCommand('fluxKontext.generateFromSelection', ...(argument === undefined ? [] : [argument]));
+  const args = argument === undefined ? [] : [argument];
+  await vscode.commands.executeCommand('fluxKontext.generateFromSelection', ...args);
 }
 
 /** The files below a folder, with `/`, sorted. */

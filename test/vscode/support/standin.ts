@@ -21,6 +21,7 @@ export const standin = {
   image: async ({ id }: Task) => Buffer.from(await (await call('GET', `images/${id}`)).arrayBuffer()),
   /** Resolves when so many requests of a kind have arrived since the last reset. */
   arrived: async (kind: RequestKind, count = 1) => void (await call('GET', `wait?on=${kind}&count=${count}`)),
-  always: async (on: RequestKind, fault: Fault) => void (await call('POST', 'faults', { on, times: 'always', do: fault })),
+  always: async (on: RequestKind, fault: Fault) =>
+    void (await call('POST', 'faults', { on, times: 'always', do: fault })),
   clearFaults: async () => void (await call('DELETE', 'faults')),
 };

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import type { Fault, FaultRule } from '../../standin/faults.ts';
+import { openWindow, type StoryWindow } from './window.ts';
+import { createWorld, orderOf, type World } from './world.ts';
+
+interface Run {
+  readonly world: World;
+  readonly window: StoryWindow;
+}
+
+async function generate(rules: readonly FaultRule[], prompts: readonly string[] = ['a cat']): Promise<Run> {
+  const world = createWorld();
+  world.service.faults.add(...rules);
+  const window = await openWindow(world);
+  await world.clock.run(window.generator.generate(prompts.map((prompt) => orderOf(prompt))));
+  await world.clock.runOut();
+  return { world, window };
+}
+
+/** All went well in the end, with nothing left and nothing said. */
+async function assertPictures({ world, window }: Run, count: number): Promise<void> {
+  assert.equal(world.service.counts.accepted, count);
+  assert.equal(world.pictures.files.size, count + 1);
+  assert.equal(world.links.length, count);
+  assert.equal(world.ledger.presented.length, count);
+  assert.deepEqual([window.view.errors, window.view.offers, await window.journal.list()], [[], [], []]);
+}
+
+const html = '<!doctype html><title>Bad gateway</title>';
+
+describe('The story under faults', () => {
+  it('F1 a refused connection is tried again: one accepted POST', async () => {
+    await assertPictures(await generate([{ on: 'submit', times: 2, do: { refuse: true } }]), 1);
+  });
+
+  it('F1 refused for long: told, nothing left', async () => {
+    const { world, window } = await generate([{ on: 'submit', times: 'always', do: { refuse: true } }]);
+    assert.equal(world.service.counts.posts, 0);
+    assert.deepEqual(window.view.errors, ['notSent']);
+    assert.deepEqual(await window.journal.list(), []);
+  });
+
+  const unknown: Readonly<Record<string, Fault>> = {
+    'reset before the service acts': { resetBefore: true },
+    'reset after the service has acted': { resetAfterBody: true },
+    'no answer in time': { hold: true },
+    '500': { status: 500, body: {}, acts: true },
+    '504 in HTML': { status: 504, body: html },
+    'a 200 that cannot be read': { status: 200, body: html, acts: true },
+    'an answer that is cut': { cutAfterBytes: 9 },
+  };
+  for (const [what, fault] of Object.entries(unknown)) {
+    it(`F2 ${what}: uncertain, listed, never sent again by itself`, async () => {
+      const { world, window } = await generate([{ on: 'submit', do: fault }]);
+      const next = await openWindow(world);
+      next.takeUp();
+      await world.clock.runOut();
+      assert.equal(world.service.counts.posts, 1);
+      assert.deepEqual(window.view.errors, ['uncertain']);
+      assert.deepEqual(next.view.errors, [], 'it was told once');
+      const listed = (await next.journal.list()).map(({ state, order }) => `${order.prompt}: ${state}`);
+      assert.deepEqual(listed, ['a cat: uncertain']);
+    });
+  }
+
+  const refusals = { 400: 'refused', 401: 'keyRefused', 403: 'keyRefused', 404: 'refused', 422: 'keyRefused' };
+  for (const [status, kind] of Object.entries(refusals)) {
+    it(`F3 ${status} is not sent again: ${kind}`, async () => {
+      const { world, window } = await generate([{ on: 'submit', do: { status: Number(status), body: { detail: 'No.' } } }]);
+      assert.equal(world.service.counts.posts, 1);
+      assert.deepEqual(window.view.errors, [kind]);
+      assert.deepEqual(await window.journal.list(), []);
+    });
+  }
+
+  it('F3 402 stops the rest of a batch, with one message', async () => {
+    const world = createWorld();
+    world.service.faults.add({ on: 'submit', times: 'always', do: { status: 402, body: { detail: 'No credits' } } });
+    const window = await openWindow(world, { maxConcurrent: 1 });
+    await world.clock.run(window.generator.generate(['a', 'b', 'c', 'd'].map((prompt) => orderOf(prompt))));
+    assert.equal(world.service.counts.posts, 1);
+    assert.deepEqual(window.view.errors, ['noCredits']);
+    assert.deepEqual(await window.journal.list(), []);
+  });
+
+  const hints = ['1', '0', '-1', 'NaN', '999999999', 'Sun, 01 Mar 2026 00:00:30 GMT', null];
+  it('F4 a storm of 30 pictures at an account that takes 4: each comes, no more POSTs than turns', async () => {
+    const world = createWorld({ limit: 4 });
+    world.service.faults.add(...hints.map((hint, index): FaultRule => ({
+      on: 'submit',
+      from: index * 4 + 1,
+      do: { status: 429, body: {}, headers: { 'Retry-After': hint } },
+    })));
+    const window = await openWindow(world, { maxConcurrent: 24 });
+    const prompts = Array.from({ length: 30 }, (_, index) => `picture ${index}`);
+    await world.clock.run(window.generator.generate(prompts.map((prompt) => orderOf(prompt))));
+    await assertPictures({ world, window }, 30);
+    const { posts } = world.service.counts;
+    assert.ok(posts < 30 * 6, `${posts} POSTs for 30 pictures`);
+  });
+
+  const lasting: Readonly<Record<string, Fault>> = {
+    '500': { status: 500, body: {} },
+    'reset': { resetAfterBody: true },
+    'no answer': { hold: true },
+    'HTML': { status: 200, body: html },
+    'refused': { refuse: true },
+  };
+  for (const [what, fault] of Object.entries(lasting)) {
+    it(`F5 20 polls in a row end in ${what}: waits on`, async () => {
+      const world = createWorld();
+      world.service.faults.add({ on: 'poll', times: 20, do: fault });
+      const window = await openWindow(world);
+      await world.clock.run(window.generator.generate([orderOf('a cat', { timeoutSeconds: 3_600 })]));
+      await assertPictures({ world, window }, 1);
+    });
+  }
+
+  it('F5 beyond the deadline: told, kept, and resumed by hand', async () => {
+    const { world, window } = await generate([{ on: 'poll', times: 'always', do: { status: 500, body: {} } }]);
+    assert.deepEqual(window.view.errors, ['deadline']);
+    const [job] = await window.journal.list();
+    assert.equal(job?.state, 'accepted');
+    world.service.faults.clear();
+    await world.clock.run(window.generator.resume(job?.id ?? ''));
+    assert.equal(world.pictures.files.size, 2);
+    assert.deepEqual(await window.journal.list(), []);
+  });
+
+  for (const [status, kind] of [
+    ['Request Moderated', 'moderated'], ['Content Moderated', 'moderated'], ['Error', 'failed'], ['Failed', 'failed'],
+  ] as const) {
+    it(`F7 ${status} is final: ${kind}, told once, forgotten`, async () => {
+      const { world, window } = await generate([{ on: 'submit', do: { task: { status } } }]);
+      assert.deepEqual(window.view.errors, [kind]);
+      assert.equal(world.pictures.files.size, 1);
+      assert.deepEqual(await window.journal.list(), []);
+    });
+  }
+
+  it('F8 not found for 3 s is waited out', async () => {
+    await assertPictures(await generate([{ on: 'submit', do: { task: { notFoundForMs: 3_000 } } }]), 1);
+  });
+
+  it('F8 not found for ever is told, and forgotten', async () => {
+    const { window } = await generate([{ on: 'submit', do: { task: { notFoundForMs: 1e9 } } }]);
+    assert.deepEqual(window.view.errors, ['taskNotFound']);
+    assert.deepEqual(await window.journal.list(), []);
+  });
+
+  const gone: Fault = { status: 403, body: '<Error/>', headers: { 'Content-Type': 'application/xml' } };
+  it('F10 an expired URL is replaced by one more poll', async () => {
+    await assertPictures(await generate([{ on: 'delivery', do: gone }]), 1);
+  });
+
+  it('F10 expired again: told, and forgotten', async () => {
+    const { world, window } = await generate([{ on: 'delivery', times: 2, do: gone }]);
+    assert.deepEqual(window.view.errors, ['expired']);
+    assert.equal(world.pictures.files.size, 1);
+    assert.deepEqual(await window.journal.list(), []);
+  });
+
+  it('F10 an hour later the URL has truly expired: resumed, it comes', async () => {
+    const world = createWorld();
+    world.service.faults.add({ on: 'delivery', times: 2, do: { status: 200, body: html } });
+    const window = await openWindow(world);
+    await world.clock.run(window.generator.generate([orderOf('a cat')]));
+    assert.deepEqual(window.view.errors, ['notAnImage']);
+    await world.clock.advance(3_600_000);
+    const next = await openWindow(world);
+    next.takeUp();
+    await world.clock.runOut();
+    assert.equal(world.links.length, 1);
+  });
+
+  it('F21 a job keeps the order that it was given, across a restart', async () => {
+    const world = createWorld();
+    const order = orderOf('a cat', { timeoutSeconds: 77, preview: 'never' });
+    const first = await openWindow(world);
+    void first.generator.generate([order]);
+    await world.clock.advance(1_000);
+    first.process.kill();
+    const next = await openWindow(world, { maxConcurrent: 1 });
+    next.takeUp();
+    await world.clock.runOut();
+    assert.deepEqual(world.ledger.presented.map((job) => job.order), [order]);
+  });
+});
