@@ -15,7 +15,9 @@ const forSeconds = (on: RequestKind, seconds: number, fault: Fault): NamedFault 
   ({ rules: [{ on, forMs: seconds * 1_000, do: fault }] });
 const task = (script: Fault['task'], loss?: Loss): NamedFault =>
   ({ rules: [{ on: 'submit', do: { task: script } }], ...(loss && { loss }) });
+const xml = { 'Content-Type': 'application/xml' };
 const html = '<!doctype html><title>Bad gateway</title>';
+const redirect = (to: string): Fault => ({ status: 302, headers: { Location: to }, body: '' });
 const sampleAt = (sample: unknown): Fault => ({ merge: { status: 'Ready', result: { sample } } });
 
 /** The faults of the network and of the service, by the rows of the matrix that they belong to. */
@@ -33,10 +35,10 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F2 late answer': once('submit', { delayMs: 7_000 }),
   'F2 answer never': once('submit', { hold: true }),
   'no polling URL': once('submit', { merge: { polling_url: null } }),
-  'T2 polling URL at a stranger': once('submit', { merge: { polling_url: 'https://api.bfl.ai.evil.example/v1/get_result?id=1' } }),
+  'T2 polling URL at a stranger': once('submit', { merge: { polling_url: 'https://api.bfl.ai.evil/v1/get_result?id=1' } }),
   'F3 402': once('submit', { status: 402, body: { detail: 'Insufficient credits' } }),
   'F3 403': once('submit', { status: 403, body: { detail: 'Not authenticated' } }),
-  'F3 422': once('submit', { status: 422, body: { detail: [{ loc: ['body', 'seed'], msg: 'no', type: 'value_error' }] } }),
+  'F3 422': once('submit', { status: 422, body: { detail: [{ loc: ['body', 'seed'], msg: 'no', type: 'x' }] } }),
   'F4 429': once('submit', { status: 429, body: {} }),
   'F4 429 storm': many('submit', 6, { status: 429, body: {}, headers: { 'Retry-After': '-1' } }),
   'F4 429 for a long time': once('submit', { status: 429, body: {}, headers: { 'Retry-After': '999999999' } }),
@@ -53,12 +55,12 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F7 Failed': task({ status: 'Failed' }, 'failed'),
   'F8 not found for 3 s': task({ notFoundForMs: 3_000 }),
   'F8 not found for ever': task({ notFoundForMs: 1e12 }, 'taskNotFound'),
-  'F8 not found later': { ...forSeconds('poll', 30, { status: 404, body: { detail: 'Not Found' } }), loss: 'taskNotFound' },
+  'F8 not found later': { ...forSeconds('poll', 30, { status: 404, body: {} }), loss: 'taskNotFound' },
   'F9 no sample': once('poll', { merge: { status: 'Ready', result: null } }),
   'F9 sample at a stranger': once('poll', sampleAt('https://evil.example/x.jpeg')),
   'F9 sample at an address': once('poll', sampleAt('https://169.254.169.254/x.jpeg')),
-  'T3 poll redirected to a stranger': many('poll', 2, { status: 302, headers: { Location: 'https://evil-bfl.ai/' }, body: '' }),
-  'F10 expired once': once('delivery', { status: 403, body: '<Error/>', headers: { 'Content-Type': 'application/xml' } }),
+  'T3 poll redirected to a stranger': many('poll', 2, redirect('https://evil-bfl.ai/')),
+  'F10 expired once': once('delivery', { status: 403, body: '<Error/>', headers: xml }),
   'F10 gone': { ...many('delivery', 2, { status: 404, body: '<Error/>' }), loss: 'expired' },
   'F11 cut': many('delivery', 2, { cutAfterBytes: 40 }),
   'F11 cut again and again': many('delivery', 5, { cutAfterBytes: 40 }),
@@ -71,6 +73,6 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F13 a byte a second': once('delivery', { dripBytesPerSecond: 1 }),
   'F5 delivery 500s': many('delivery', 3, { status: 500, body: {} }),
   'F5 delivery holds': once('delivery', { hold: true }),
-  'T3 download redirected to a stranger': once('delivery', { status: 302, headers: { Location: 'https://evil.example/' }, body: '' }),
+  'T3 download redirected to a stranger': once('delivery', redirect('https://evil.example/')),
   'F18 key refused': once('poll', { status: 403, body: { detail: 'Not authenticated' } }),
 };

@@ -66,7 +66,8 @@ describe('The story under faults', () => {
   const refusals = { 400: 'refused', 401: 'keyRefused', 403: 'keyRefused', 404: 'refused', 422: 'keyRefused' };
   for (const [status, kind] of Object.entries(refusals)) {
     it(`F3 ${status} is not sent again: ${kind}`, async () => {
-      const { world, window } = await generate([{ on: 'submit', do: { status: Number(status), body: { detail: 'No.' } } }]);
+      const refusal = { status: Number(status), body: { detail: 'No.' } };
+      const { world, window } = await generate([{ on: 'submit', do: refusal }]);
       assert.equal(world.service.counts.posts, 1);
       assert.deepEqual(window.view.errors, [kind]);
       assert.deepEqual(await window.journal.list(), []);

@@ -51,7 +51,8 @@ export function createLedger(clock: SimulatedClock): Ledger {
         post.outcome = outcomeOf(response.status);
         return response;
       } catch (error) {
-        post.outcome = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED' ? 'not sent' : 'unknown';
+        const isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+        post.outcome = isRefused ? 'not sent' : 'unknown';
         throw error;
       } finally {
         open.splice(open.indexOf(process), 1);

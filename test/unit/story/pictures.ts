@@ -22,6 +22,8 @@ export interface PictureFolder {
 /** A picture of the user's, which was there before. */
 export const oldPicture = { path: 'picture.jpg', bytes: Buffer.from('an old picture') };
 
+export const uriOf = (path: string): string => `file:///pictures/${path}`;
+
 export function createPictureFolder(): PictureFolder {
   const files = new Map<string, Uint8Array>([[oldPicture.path, oldPicture.bytes]]);
   const pathOf = (number: number) => (number === 0 ? 'picture.jpg' : `picture-${number}.jpg`);
@@ -39,7 +41,8 @@ export function createPictureFolder(): PictureFolder {
       const path = (mayBeSaved ? find(bytes) : undefined) ?? firstFree();
       files.set(path, bytes);
       await barrier();
-      return { uri: `file:///pictures/${path}`, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      return { uri: uriOf(path), sha256, bytes: bytes.length };
     },
   };
 }

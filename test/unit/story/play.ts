@@ -23,6 +23,11 @@ const bootMs = 40_000;
 /** A POST in flight is not stopped: it may be paid for. It ends by itself in this time. */
 const postEndsWithinMs = 61_000;
 
+/** How each kind of accident happens. */
+type Accidents = {
+  readonly [What in Accident['what']]: (accident: Extract<Accident, { what: What }>) => void | Promise<void>;
+};
+
 export async function play(scenario: Scenario): Promise<Outcome> {
   const world = createWorld({ seed: scenario.seed, durations: { medianMs: 5_000, sigma: 0.3 } });
   const { clock, service, disk, key, disks } = world;
@@ -77,10 +82,14 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     return (await window.journal.list()).find(({ order }) => order.prompt === promptOf(job));
   }
 
-  const accidents: { [What in Accident['what']]: (accident: Extract<Accident, { what: What }>) => void | Promise<void> } = {
+  const accidents: Accidents = {
     'kill': ({ window }) => killAt(window),
-    'kill at a barrier': ({ window, barrier }) => void atBarrier.set(`${window} ${barrier}`, () => killAt(window)),
-    'cancel at a barrier': ({ window, barrier }) => void atBarrier.set(`${window} ${barrier}`, () => cancelIn(window, () => true)),
+    'kill at a barrier': ({ window, barrier }) => {
+      atBarrier.set(`${window} ${barrier}`, () => killAt(window));
+    },
+    'cancel at a barrier': ({ window, barrier }) => {
+      atBarrier.set(`${window} ${barrier}`, () => cancelIn(window, () => true));
+    },
     'lose power': ({ kept }) => {
       for (const { process } of windows) process.kill();
       const part = (most: number) => Math.floor(kept * most);
@@ -97,8 +106,9 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       reopen(window);
       await closed.dispose();
       await clock.sleep(postEndsWithinMs);
-      const left = closed.process.clock.sleepers() + world.ledger.openRequests(closed.process) + closed.view.trackedPlaces;
-      if (closed.process.isAlive && left > 0) leftovers.push(`${left} timers, requests and listeners after dispose`);
+      const { process, view } = closed;
+      const left = process.clock.sleepers() + world.ledger.openRequests(process) + view.trackedPlaces;
+      if (process.isAlive && left > 0) leftovers.push(`${left} timers, requests and listeners after dispose`);
     },
     'cancel': ({ job }) => {
       for (const place of current.keys()) cancelIn(place, (prompt) => prompt === promptOf(job));
@@ -139,7 +149,9 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   await clock.runOut();
   atBarrier.clear();
   // A window cannot know what was resumed in the other one, or was done from the list.
-  if (scenario.accidents.every(({ what }) => what !== 'resume' && what !== 'submit again')) leftovers.push(...(await offersOfNothing(windows)));
+  if (scenario.accidents.every(({ what }) => what !== 'resume' && what !== 'submit again')) {
+    leftovers.push(...(await offersOfNothing(windows)));
+  }
 
   service.faults.clear();
   key.typed = 'another-good-key';

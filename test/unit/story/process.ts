@@ -22,7 +22,11 @@ export interface SimulatedProcess {
 
 export const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
-export function createProcess(pid: number, clock: SimulatedClock, onBarrier: OnBarrier = () => undefined): SimulatedProcess {
+export function createProcess(
+  pid: number,
+  clock: SimulatedClock,
+  onBarrier: OnBarrier = () => undefined,
+): SimulatedProcess {
   const view = clock.createView();
   let diedAtMs: number | undefined;
   let barriers = 0;

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { assert, asyncProperty } from 'fast-check';
 import { checkInvariants } from './invariants.ts';
 import { play } from './play.ts';
 import { scenarios } from './scenario.ts';
@@ -9,8 +9,7 @@ const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 2 ** 31);
 describe('F16 random faults, kills and restarts', () => {
   it(`hold the invariants in ${numRuns} sequences (FAULT_SEED=${seed})`, async function () {
     this.timeout(600_000);
-    await fc.assert(fc.asyncProperty(scenarios, async (scenario) => {
-      await checkInvariants(scenario, await play(scenario));
-    }), { numRuns, seed });
+    const property = asyncProperty(scenarios, async (scenario) => checkInvariants(scenario, await play(scenario)));
+    await assert(property, { numRuns, seed });
   });
 });

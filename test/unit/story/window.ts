@@ -57,7 +57,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   });
   const fetch = world.fetchFrom(process);
   const client = createClient({
-    fetch: ((...request: Parameters<typeof fetch>) => (isWindowGone ? never() : fetch(...request))) as typeof fetch,
+    fetch: async (...request) => (isWindowGone ? never() : fetch(...request)),
     log: write,
     clock: process.clock,
     random: createRandom(process.pid),
