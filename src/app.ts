@@ -13,6 +13,7 @@ import type { Order } from './jobs/job.ts';
 import { openJournal } from './jobs/journal.ts';
 import { createLeases } from './jobs/lease.ts';
 import { createSlots } from './jobs/slots.ts';
+import { createKnownDurations, getUsualMs } from './knownDurations.ts';
 import { createLog } from './log.ts';
 import { belongsToThisWindow } from './order.ts';
 import { createImageActions, presentImage, type FinishedImage } from './presentImage.ts';
@@ -22,7 +23,6 @@ import { readSettings } from './settings.ts';
 import { showError } from './showError.ts';
 import { takeUpJobs } from './takeUpJobs.ts';
 import { createUnfinishedCommands, offerToResume } from './unfinished.ts';
-import { createUsualDuration } from './usualDuration.ts';
 import { createWebhookSecret } from './webhookSecret.ts';
 import { windowAnswers } from './windowAnswers.ts';
 
@@ -31,7 +31,8 @@ export interface App {
   /** Never rejects: what goes wrong is shown. */
   readonly commands: Readonly<Record<CommandName, (argument: unknown) => Promise<void>>>;
   restorePreview(panel: vscode.WebviewPanel, state: unknown): void;
-  takeUpJobs(): void;
+  /** Goes on with what another window left unfinished. */
+  takeUpJobs(): Promise<void>;
 }
 
 /** Makes the few long-lived things and wires them. */
@@ -49,7 +50,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     if (await confirmSpending([order], false)) await generator.generate([order]);
   };
   const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions(generateAgain));
-  const usualDuration = createUsualDuration(globalState);
+  const knownDurations = createKnownDurations(globalState);
   const show = (error: unknown): Promise<void> => showError(error, log);
   const generator = createImageGenerator({
     client,
@@ -58,10 +59,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     journal,
     leases,
     slots: createSlots(() => readSettings().maxConcurrent),
-    usualDuration,
+    knownDurations,
     log,
     view: {
-      showProgress: ({ prompt, model }, work) => showProgress(prompt, usualDuration.get(model), work),
+      showProgress: ({ prompt, model }, work) => showProgress(prompt, getUsualMs(knownDurations.get(model)), work),
       showError: show,
       offerToResume,
       trackPlace,
@@ -80,14 +81,12 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     setWebhookSecret: webhookSecret.ask,
     showLog: async () => log.show(),
   };
-  let takingUp: ReturnType<typeof takeUpJobs> | undefined;
-  subscriptions.push({ dispose: () => takingUp?.dispose() });
   return {
     commands: showErrorsOf(commands, log),
     restorePreview: preview.restore,
-    takeUpJobs() {
-      takingUp?.dispose();
-      takingUp = takeUpJobs({ journal, leases, generator, log, belongsHere: belongsToThisWindow, showError: show });
+    takeUpJobs: async () => {
+      const parts = { journal, leases, generator, log, belongsHere: belongsToThisWindow, showError: show };
+      await takeUpJobs(parts).catch((error: unknown) => log.error(`Unfinished pictures: ${String(error)}`));
     },
   };
 }

@@ -35,11 +35,12 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   const look = async (): Promise<void> => {
-    if (await hasJobs(context.globalStorageUri)) (await load()).takeUpJobs();
+    if (await hasJobs(context.globalStorageUri)) await (await load()).takeUpJobs();
+    timer = setTimeout(() => void look(), lookMs);
   };
+  let timer: NodeJS.Timeout | undefined;
   void look();
-  const timer = setInterval(() => void look(), lookMs);
-  context.subscriptions.push({ dispose: () => clearInterval(timer) });
+  context.subscriptions.push({ dispose: () => clearTimeout(timer) });
 }
 
 /** Whether pictures were left unfinished, by this window or another. */

@@ -5,6 +5,7 @@ import type { Client, Connection, DeliveredImage, TaskResult } from './bfl/clien
 import { BflError, isBflError } from './bfl/errors.ts';
 import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
+import { learnSchedule } from './bfl/schedule.ts';
 import { createService, keyOwner, type Service } from './bfl/service.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
 import { insureJournal } from './jobs/insuredJournal.ts';
@@ -13,8 +14,8 @@ import type { JobChange, Journal } from './jobs/journal.ts';
 import { LeaseLostError, type Lease, type Leases } from './jobs/lease.ts';
 import type { Slots } from './jobs/slots.ts';
 import type { Log } from './log.ts';
+import type { KnownDurations } from './knownDurations.ts';
 import { createJobRunner, type JobView, type Run } from './runJob.ts';
-import type { UsualDuration } from './usualDuration.ts';
 
 /** Makes pictures: the whole line from an order to the preview. No call rejects: what goes wrong is shown. */
 export interface ImageGenerator {
@@ -34,7 +35,7 @@ export interface GeneratorParts {
   readonly journal: Journal;
   readonly leases: Leases;
   readonly slots: Slots;
-  readonly usualDuration: UsualDuration;
+  readonly knownDurations: KnownDurations;
   readonly log: Pick<Log, 'error'>;
   readonly view: JobView;
   /** Saves a picture as a new file. @param mayBeSaved whether an earlier try may have done so already */
@@ -49,7 +50,7 @@ export interface GeneratorParts {
 }
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
-  const { client, keys, leases, slots, log, clock = systemClock } = parts;
+  const { client, keys, leases, slots, knownDurations, log, clock = systemClock } = parts;
   const journal = insureJournal(parts.journal, log.error);
   const runner = createJobRunner(journal, parts.view);
   const asking = new Map<string, Promise<string | undefined>>();
@@ -67,9 +68,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
         const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
         try {
           const job = await submit(run, connection, batch);
-          const startMs = clock.monotonic();
           const result = await wait(job, run, connection);
-          parts.usualDuration.add(order.model, (clock.monotonic() - startMs) / 1000);
           slot.release();
           await goOn(await save(job, result, run, connection, false), run);
         } finally {
@@ -153,8 +152,9 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const task = job.task;
     if (!task) throw new BflError('uncertain', { reason: 'no answer to the POST' });
     try {
-      return await client.wait(connection, task, {
+      const result = await client.wait(connection, task, {
         signal,
+        schedule: learnSchedule(knownDurations.get(order.model)),
         timeoutMs: order.timeoutSeconds * 1000,
         elapsedMs: clock.now() - task.acceptedAt,
         onProgress: (progress) => {
@@ -162,6 +162,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
           void journal.retry(job.id);
         },
       });
+      if (result.durationSeconds !== null) knownDurations.add(order.model, result.durationSeconds * 1000);
+      return result;
     } catch (error) {
       const key = isBflError(error, 'keyRefused') ? await getOtherKey(connection) : undefined;
       if (key === undefined) throw error;

@@ -21,12 +21,12 @@ function describePhase(phase: Phase): string {
  * Shows a progress notification with the phase and the seconds since it began, and settles at once when the user
  * cancels, whatever `work` still does.
  * @param prompt is shown cut to one line
- * @param usualSeconds how long it usually takes, if that is known
+ * @param usualMs how long it usually takes, if that is known
  * @returns what `work` gives, or 'cancelled'
  */
 export async function showProgress<T>(
   prompt: string,
-  usualSeconds: number | undefined,
+  usualMs: number | undefined,
   work: (report: Report, signal: AbortSignal) => Promise<T>,
 ): Promise<T | 'cancelled'> {
   const title = shorten(prompt, 60);
@@ -43,9 +43,9 @@ export async function showProgress<T>(
     let phase = '';
     const show = (): void => {
       const seconds = Math.floor((performance.now() - start) / 1000);
-      const time = usualSeconds === undefined
+      const time = usualMs === undefined
         ? vscode.l10n.t('{0} s', seconds)
-        : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualSeconds));
+        : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualMs / 1000));
       progress.report({ message: seconds < 1 ? phase : `${phase} · ${time}` });
     };
     const ticker = setInterval(show, 1000);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { bundleHostTests } from './editor/bundleHostTests.ts';
+import { setHostTestScene } from './editor/hostTestScene.ts';
 import { packExtension } from './editor/packExtension.ts';
 import { projectPath } from './editor/paths.ts';
 
@@ -11,7 +12,7 @@ await packExtension();
 const extensionTestsPath = await bundleHostTests();
 for (const version of ['stable', '1.100.0']) {
   const folder = await mkdtemp(join(tmpdir(), 'flux-kontext-desktop-'));
-  const workspace = await mkdtemp(join(folder, 'workspace-'));
+  const scene = await setHostTestScene(folder);
   try {
     await runTests({
       version,
@@ -20,14 +21,15 @@ for (const version of ['stable', '1.100.0']) {
       extensionTestsPath,
       // A profile of its own, at a short path: macOS limits the length of socket names.
       launchArgs: [
-        workspace,
+        scene.workspace,
         `--user-data-dir=${join(folder, 'data')}`,
         '--disable-extensions',
         '--disable-workspace-trust',
       ],
-      extensionTestsEnv: { BFL_API_KEY: undefined },
+      extensionTestsEnv: scene.env,
     });
   } finally {
+    await scene.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

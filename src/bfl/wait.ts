@@ -3,7 +3,7 @@ import { pause } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { type AnyBflError, BflError, type BflErrorKind, isBflError } from './errors.ts';
 import { readPollAnswer, type Running, type TaskResult } from './pollAnswer.ts';
-import { backoffMs, nextPollMs } from './schedule.ts';
+import { backoffMs, nextPollMs, type Schedule } from './schedule.ts';
 import { checkPollingUrl } from './service.ts';
 import type { Task } from './submit.ts';
 
@@ -24,6 +24,8 @@ export interface WaitOptions {
   readonly timeoutMs: number;
   /** How long ago the task was accepted, if it is taken up again. */
   readonly elapsedMs?: number;
+  /** Default: the client's. */
+  readonly schedule?: Schedule;
   readonly onProgress?: (progress: WaitProgress) => void;
 }
 
@@ -51,8 +53,8 @@ export async function wait(
   task: Task,
   options: WaitOptions,
 ): Promise<TaskResult> {
-  const { clock, schedule, budget, random, log } = context;
-  const { signal, timeoutMs, onProgress } = options;
+  const { clock, budget, random, log } = context;
+  const { signal, timeoutMs, schedule = context.schedule, onProgress } = options;
   // Negative if the wall clock was set back meanwhile.
   const elapsedMs = Math.max(0, options.elapsedMs ?? 0);
   const url = checkPollingUrl(connection.service, task.pollingUrl);

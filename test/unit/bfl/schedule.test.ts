@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pause, systemClock } from '../../../src/bfl/clock.ts';
-import { backoffMs, createBudget, defaultSchedule, nextPollMs } from '../../../src/bfl/schedule.ts';
+import { backoffMs, createBudget, defaultSchedule, learnSchedule, nextPollMs } from '../../../src/bfl/schedule.ts';
 import { createTestClock } from './testClock.ts';
 
 const middle = () => 0.5;
@@ -29,13 +29,52 @@ describe('nextPollMs', () => {
     assert.equal(all.at(-1), maxMs);
   });
 
-  it('has 10 % of jitter, and an early first poll makes the second no earlier', () => {
-    for (const random of [() => 0, () => 1]) {
-      const [first = 0, second = 0] = intervals(5_000, random);
-      const share = random() === 0 ? 0.9 : 1.1;
-      assert.equal(first, defaultSchedule.firstMs * share);
-      assert.equal(second, defaultSchedule.fastMs * share);
+  it('has jitter of 10 % of an interval, also before the first poll', () => {
+    const jitterMs = defaultSchedule.fastMs * 0.1;
+    for (const sign of [-1, 1]) {
+      const [first = 0] = intervals(1, () => (sign + 1) / 2);
+      assert.equal(first, defaultSchedule.firstMs + sign * jitterMs);
+      assert.equal(nextPollMs(defaultSchedule, first, () => 0.5 + sign / 2), defaultSchedule.fastMs + sign * jitterMs);
     }
+  });
+
+  it('an early first poll makes the second no earlier', () => {
+    const [first = 0, second = 0] = intervals(5_000, () => 0);
+    assert.ok(first < defaultSchedule.firstMs);
+    assert.ok(second >= defaultSchedule.fastMs * 0.9);
+  });
+});
+
+function times(count: number, ms: (index: number) => number): number[] {
+  return Array.from({ length: count }, (_, index) => ms(index));
+}
+
+describe('learnSchedule', () => {
+  it('knows nothing before the tenth duration', () => {
+    assert.equal(learnSchedule(times(9, () => 1_000)), defaultSchedule);
+    assert.notEqual(learnSchedule(times(10, () => 1_000)), defaultSchedule);
+  });
+
+  it('begins with the first decile, is faster the narrower the durations, slows down after the third quartile', () => {
+    const wide = learnSchedule(times(101, (index) => 2_000 + 100 * index));
+    const narrow = learnSchedule(times(101, (index) => 6_000 + 20 * index));
+    assert.deepEqual([wide.firstMs, wide.slowAfterMs], [3_100, 9_500]);
+    assert.ok(narrow.fastMs < wide.fastMs);
+    assert.ok(wide.maxMs > wide.fastMs);
+  });
+
+  it('does not mind the order', () => {
+    const durations = times(60, (index) => 1_000 * ((index * 7) % 60));
+    assert.deepEqual(learnSchedule(durations), learnSchedule(durations.toSorted((a, b) => a - b)));
+  });
+
+  it('forgets what is long ago', () => {
+    const durations = [...times(200, () => 60_000), ...times(100, () => 5_000)];
+    assert.equal(learnSchedule(durations).slowAfterMs, 5_000);
+  });
+
+  it('never polls without a pause, however alike the durations', () => {
+    assert.ok(learnSchedule(times(100, () => 5_000)).fastMs >= 200);
   });
 });
 

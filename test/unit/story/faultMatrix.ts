@@ -35,7 +35,7 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F2 late answer': once('submit', { delayMs: 7_000 }),
   'F2 answer never': once('submit', { hold: true }),
   'no polling URL': once('submit', { merge: { polling_url: null } }),
-  'T2 polling URL at a stranger': once('submit', { merge: { polling_url: 'https://api.bfl.ai.evil/v1/get_result?id=1' } }),
+  'T2 polling URL at a stranger': once('submit', { merge: { polling_url: 'https://api.bfl.ai.evil/?id=1' } }),
   'F3 402': once('submit', { status: 402, body: { detail: 'Insufficient credits' } }),
   'F3 403': once('submit', { status: 403, body: { detail: 'Not authenticated' } }),
   'F3 422': once('submit', { status: 422, body: { detail: [{ loc: ['body', 'seed'], msg: 'no', type: 'x' }] } }),

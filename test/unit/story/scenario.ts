@@ -1,4 +1,6 @@
-import { array, boolean, constant, constantFrom, double, integer, nat, oneof, record, tuple, uniqueArray } from 'fast-check';
+import {
+  array, boolean, constant, constantFrom, double, integer, nat, oneof, record, tuple, uniqueArray,
+} from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { faultMatrix } from './faultMatrix.ts';
 

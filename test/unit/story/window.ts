@@ -91,7 +91,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     journal,
     leases,
     slots: createSlots(() => options.maxConcurrent ?? 6),
-    usualDuration: { get: () => undefined, add: () => undefined },
+    knownDurations: { get: () => [], add: () => undefined },
     log: { error: write },
     view,
     save: (image, _job, mayBeSaved) => pictures.save(barrier, image, mayBeSaved),
@@ -110,7 +110,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     clock: process.clock,
   });
 
-  let takingUp: { dispose(): void } | undefined;
+  const isClosed = new AbortController();
   return {
     process,
     generator,
@@ -119,9 +119,17 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     view,
     log,
     takeUp() {
-      takingUp = takeUpJobs({
-        journal, leases, generator, belongsHere, showError: (error) => view.showError(error), clock: process.clock,
-        log: { warn: write, error: write },
+      const look = async (): Promise<void> => {
+        const isBusy = await takeUpJobs({
+          journal, leases, generator, belongsHere, showError: (error) => view.showError(error),
+          now: () => process.clock.now(), log: { warn: write },
+        });
+        if (!isBusy) return;
+        await process.clock.sleep(10_000, isClosed.signal);
+        await look();
+      };
+      look().catch((error: unknown) => {
+        if (!isClosed.signal.aborted) write(`Unfinished pictures: ${String(error)}`);
       });
     },
     get isLeft() {
@@ -132,7 +140,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     },
     async dispose() {
       isDisposed = true;
-      takingUp?.dispose();
+      isClosed.abort();
       await leases.dispose();
     },
   };

@@ -155,11 +155,19 @@ async function readWorkspaceFile(): Promise<{ readonly settings?: object }> {
   return workspace;
 }
 
+/** Closes all editors and throws their changes away: closing alone would ask what to do with them. */
 async function closeEditors(): Promise<void> {
-  for (const notebook of vscode.workspace.notebookDocuments) await notebook.save();
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+  const revertAndClose = (): Thenable<unknown> =>
+    vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  for (const notebook of vscode.workspace.notebookDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showNotebookDocument(notebook);
+    await revertAndClose();
+  }
+  // A cell is its notebook's to revert.
+  const documents = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme !== 'vscode-notebook-cell');
+  for (const document of documents.filter(({ isDirty }) => isDirty)) {
     await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await revertAndClose();
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
