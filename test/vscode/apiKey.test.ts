@@ -46,7 +46,7 @@ describe('API keys', () => {
     assert.equal(await keys.isFromEnvironment(gateway), false);
   });
 
-  it('of Black Forest Labs never go to another endpoint', async () => {
+  it('T1 of Black Forest Labs never go to another endpoint', async () => {
     setEnvironment({ BFL_API_KEY: 'bfl-of-environment' });
     const { keys } = createKeys({ 'apiKey:bfl.ai': 'key-of-bfl' });
     assert.equal(await keys.get(gateway), undefined);
@@ -110,7 +110,7 @@ describe('API keys', () => {
     assert.deepEqual([...secrets.keys()], ['apiKey:https://gateway.example']);
   });
 
-  it('last as long as the window where no secret can be stored, and the environment serves', async () => {
+  it('F19 last as long as the window where no secret can be stored, and the environment serves', async () => {
     setEnvironment({ BFL_API_KEY: 'bfl-of-environment' });
     const { keys, warnings } = createKeys('broken');
     assert.equal(await keys.get(bfl), 'bfl-of-environment');

@@ -10,7 +10,7 @@ import { replace } from './support/replace.ts';
 import { files, generateFromSelection, open, select, updateSetting, useScene, workspaceFolders } from './support/scene.ts';
 import { standin } from './support/standin.ts';
 
-describe('A picture for a document', () => {
+describe('F22 A picture for a document', () => {
   const scene = useScene();
 
   it('of a folder whose name needs encoding, saved at the top of its workspace folder', async () => {
@@ -142,7 +142,7 @@ describe('A picture for a document', () => {
       assert.deepEqual(messages, []);
     });
 
-    it('keeps to the settings of the start', async () => {
+    it('F21 keeps to the settings of the start', async () => {
       await updateSetting('insertLink', 'never');
       await updateSetting('savePath', 'elsewhere/${slug}');
       await standin.clearFaults();
