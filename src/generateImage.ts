@@ -183,6 +183,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds } });
     const refresh = (): Promise<TaskResult> => wait(job, run, connection);
     const image = await client.download(connection, result, { signal: run.signal, refresh });
+    await checkLease(run);
     run.report('saving');
     const saved = await parts.save(image, job, mayBeSaved);
     return step(run, job, { state: 'saved', saved });
@@ -204,8 +205,13 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
 
   /** A next step, taken only while the job is ours. */
   async function step(run: Run, job: Job, change: JobChange): Promise<Job> {
-    if (!(await run.lease.isHeld())) throw run.lease.signal.reason ?? new LeaseLostError('another window has taken over');
+    await checkLease(run);
     return journal.record(job, change);
+  }
+
+  /** To be asked before each effect. @throws {LeaseLostError} */
+  async function checkLease({ lease }: Run): Promise<void> {
+    if (!(await lease.isHeld())) throw lease.signal.reason ?? new LeaseLostError('another window has taken over');
   }
 
   const show = (error: unknown): Promise<void> => parts.view.showError(error);

@@ -38,7 +38,8 @@ function describeError(error: unknown, log: Log): ErrorText {
   }
   if (error instanceof UnsavedImageError) return describeUnsaved(error);
   if (error instanceof SavePathError) return { text: describeSavePath(error), ...openSetting('savePath') };
-  return { text: vscode.l10n.t('The picture could not be made: {0}', error instanceof Error ? error.message : String(error)), ...showLog };
+  const message = error instanceof Error ? error.message : String(error);
+  return { text: vscode.l10n.t('FLUX could not do that: {0}', message), ...showLog };
 }
 
 type Button = Omit<ErrorText, 'text'>;

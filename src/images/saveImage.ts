@@ -79,7 +79,7 @@ export async function saveImage(
   let target = vscode.Uri.joinPath(wanted, createSlug(order.prompt));
   try {
     target = await getTarget(order, facts, sha256);
-    if (mayBeSaved) await removeUnfinished(dirname(target.fsPath), id);
+    if (mayBeSaved && target.scheme === 'file') await removeUnfinished(dirname(target.fsPath), id);
     const found = mayBeSaved ? await findSaved(target, extension, sha256) : undefined;
     const uri = found ?? (await writeNew(target, extension, bytes, id));
     return { uri: uri.toString(), ...written };

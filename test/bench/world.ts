@@ -51,7 +51,7 @@ export function createWorld(width: Width, seed: number, onStranger?: StandinFetc
     fetch: async (url, init) => {
       const response = await standinFetch(url, init);
       const id = new URL(url).searchParams.get('id');
-      const task = id === null || seen.has(id) ? undefined : service.tasks.find((candidate) => candidate.id === id);
+      const task = id === null || seen.has(id) ? undefined : service.tasks.findLast((candidate) => candidate.id === id);
       if (task?.firstSeenReadyAt !== undefined) {
         seen.add(task.id);
         delaysMs.push(clock.now() - task.readyAt);

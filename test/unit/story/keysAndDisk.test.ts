@@ -96,6 +96,24 @@ describe('F14 a disk that takes no journal', () => {
     assert.deepEqual(next.view.errors, []);
   });
 
+  it('at the acceptance, but no more when the picture is ready: all is written down then', async () => {
+    const world = createWorld({ durations: { medianMs: 2_000, sigma: 0 } });
+    world.service.faults.add({ on: 'submit', do: { delayMs: 500 } }, { on: 'delivery', do: { hold: true } });
+    const window = await openWindow(world);
+    void window.generator.generate([orderOf('a')]);
+    await world.clock.advance(300);
+    world.disks.isFull = true;
+    await world.clock.advance(1_000);
+    world.disks.isFull = false;
+    await world.clock.advance(5_000);
+    window.process.kill();
+    const next = await openWindow(world);
+    next.takeUp();
+    await world.clock.runOut();
+    assert.equal(world.links.length, 1);
+    assert.deepEqual(next.view.errors, []);
+  });
+
   it('and so cannot take a job up: told, with nothing lost', async () => {
     const world = createWorld();
     const first = await openWindow(world);

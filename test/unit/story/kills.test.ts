@@ -79,6 +79,27 @@ describe('F16 two windows', () => {
     assert.equal(world.ledger.presented.length, 1);
   });
 
+  const moments = { 'while it waits': 10_000, 'in the download': 61_000 };
+  for (const [when, atMs] of Object.entries(moments)) {
+    it(`on two machines: one that sleeps ${when} finds the other has taken over, and yields`, async () => {
+      const world = createWorld({ durations: { medianMs: 60_000, sigma: 0 } });
+      world.service.faults.add({ on: 'delivery', do: { delayMs: 5_000 } });
+      const first = await openWindow(world, { machine: 'there' });
+      void first.generator.generate([orderOf('a cat')]);
+      await world.clock.advance(atMs);
+      const second = await openWindow(world);
+      second.takeUp();
+      const thaw = first.process.freeze();
+      await world.clock.advance(100_000);
+      assert.equal(world.ledger.presented.length, 1);
+      thaw();
+      await world.clock.runOut();
+      checkAll(world, when);
+      assert.equal(world.ledger.presented.length, 1);
+      assert.deepEqual([first.view.errors, second.view.errors], [[], []]);
+    });
+  }
+
   it('one without the folder saves, the one with it links', async () => {
     const world = createWorld();
     const first = await openWindow(world);

@@ -20,6 +20,8 @@ export interface Outcome {
 
 const reopenAfterMs = 1_000;
 const bootMs = 40_000;
+/** A lease whose owner cannot be checked is silent for so long before it is taken over. */
+const leaseRunsOutMs = 31_000;
 /** A POST in flight is not stopped: it may be paid for. It ends by itself in this time. */
 const postEndsWithinMs = 61_000;
 
@@ -45,6 +47,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   async function open(place: number): Promise<void> {
     const window = await openWindow(world, {
       hasFolder: hasFolder(place),
+      machine: place === 1 && scenario.isApart ? 'there' : 'here',
       onBarrier: (number) => {
         const happen = atBarrier.get(`${place} ${number}`);
         atBarrier.delete(`${place} ${number}`);
@@ -110,6 +113,11 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       const left = process.clock.sleepers() + world.ledger.openRequests(process) + view.trackedPlaces;
       if (process.isAlive && left > 0) leftovers.push(`${left} timers, requests and listeners after dispose`);
     },
+    'freeze': async ({ window, forMs }) => {
+      const thaw = current[window]?.process.freeze();
+      await clock.sleep(forMs);
+      thaw?.();
+    },
     'cancel': ({ job }) => {
       for (const place of current.keys()) cancelIn(place, (prompt) => prompt === promptOf(job));
     },
@@ -155,6 +163,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
 
   service.faults.clear();
   key.typed = 'another-good-key';
+  await clock.advance(leaseRunsOutMs);
   // The first takes up what is left, and may find that the key has to be asked for; the second what needed a restart.
   for (let round = 0; round < 2; round++) {
     const place = 2 + round;

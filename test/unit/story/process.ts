@@ -10,6 +10,8 @@ export type OnBarrier = (number: number, process: SimulatedProcess) => void;
 /** A process that can be killed. Then nothing that it waits for ever comes, and so it does nothing more. */
 export interface SimulatedProcess {
   readonly pid: number;
+  /** Processes on different machines cannot know whether the other one is alive. */
+  readonly machine: string;
   readonly clock: ClockView;
   readonly barrier: Barrier;
   /** Lets a result through to the process if it is alive by then. */
@@ -18,34 +20,46 @@ export interface SimulatedProcess {
   /** In milliseconds of the monotonic clock. */
   readonly diedAtMs: number | undefined;
   kill(): void;
+  /** Stands still until the returned function is called, and knows nothing of it. */
+  freeze(): () => void;
 }
 
 export const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 export function createProcess(
   pid: number,
+  machine: string,
   clock: SimulatedClock,
   onBarrier: OnBarrier = () => undefined,
 ): SimulatedProcess {
   const view = clock.createView();
   let diedAtMs: number | undefined;
+  let thawed: Promise<void> | undefined;
   let barriers = 0;
   const isAlive = () => diedAtMs === undefined;
 
+  async function getThrough(): Promise<void> {
+    await thawed;
+    if (!isAlive()) await never();
+  }
+
+  async function reach<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      await getThrough();
+    }
+  }
+
   const process: SimulatedProcess = {
     pid,
-    clock: view,
+    machine,
+    clock: { ...view, sleep: (ms, signal) => reach(view.sleep(ms, signal)) },
     async barrier() {
       if (isAlive()) onBarrier(++barriers, process);
-      if (!isAlive()) await never();
+      await getThrough();
     },
-    async reach(work) {
-      try {
-        return await work;
-      } finally {
-        if (!isAlive()) await never();
-      }
-    },
+    reach,
     get isAlive() {
       return isAlive();
     },
@@ -56,15 +70,28 @@ export function createProcess(
       diedAtMs ??= clock.monotonic();
       view.stop();
     },
+    freeze() {
+      let thaw = (): void => undefined;
+      thawed = new Promise((resolve) => {
+        thaw = () => {
+          thawed = undefined;
+          resolve();
+        };
+      });
+      return thaw;
+    },
   };
   return process;
 }
 
-/** What processes on one machine know of each other. */
-export function lookFrom(process: SimulatedProcess, all: readonly SimulatedProcess[]): Processes {
-  const self: Owner = { host: 'here', pid: process.pid, startedAt: '1', bootId: 'b', pidNamespace: 'p' };
+/** What a process knows of the others. */
+export function lookFrom({ pid, machine }: SimulatedProcess, all: readonly SimulatedProcess[]): Processes {
+  const self: Owner = { host: machine, pid, startedAt: '1', bootId: 'b', pidNamespace: 'p' };
   return {
     self: async () => self,
-    lifeOf: async ({ pid }) => (all.find((one) => one.pid === pid)?.isAlive ? 'alive' : 'dead'),
+    async lifeOf(owner) {
+      if (owner.host !== machine) return 'unknown';
+      return all.find((one) => one.pid === owner.pid)?.isAlive ? 'alive' : 'dead';
+    },
   };
 }

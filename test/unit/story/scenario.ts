@@ -11,6 +11,7 @@ export type Accident =
   | { readonly what: 'lose power'; readonly kept: number }
   | { readonly what: 'lose the window'; readonly window: number }
   | { readonly what: 'close the window'; readonly window: number }
+  | { readonly what: 'freeze'; readonly window: number; readonly forMs: number }
   | { readonly what: 'cancel'; readonly job: number }
   | { readonly what: 'cancel at a barrier'; readonly window: number; readonly barrier: number }
   | { readonly what: 'resume'; readonly job: number; readonly window: number }
@@ -28,6 +29,8 @@ export interface Scenario {
   readonly accidents: readonly (Accident & { readonly atMs: number })[];
   /** Whether the second window has the folder that the pictures are for. */
   readonly bothHaveFolder: boolean;
+  /** Whether the second window is on another machine, with the disk on the network. */
+  readonly isApart: boolean;
 }
 
 const maxJobs = 3;
@@ -43,6 +46,7 @@ const accident: Arbitrary<Accident> = oneof(
   record({ what: constant('lose power'), kept: double({ min: 0, max: 1, noNaN: true }) }),
   record({ what: constant('lose the window'), window }),
   record({ what: constant('close the window'), window }),
+  record({ what: constant('freeze'), window, forMs: integer({ min: 1, max: 60_000 }) }),
   record({ what: constant('cancel'), job }),
   record({ what: constant('cancel at a barrier'), window, barrier }),
   record({ what: constant('resume'), job, window }),
@@ -60,4 +64,5 @@ export const scenarios: Arbitrary<Scenario> = record({
   faults: uniqueArray(constantFrom(...Object.keys(faultMatrix)), { maxLength: 3 }),
   accidents: array(tuple(accident, atMs).map(([what, at]) => ({ ...what, atMs: at })), { maxLength: 4 }),
   bothHaveFolder: boolean(),
+  isApart: boolean(),
 });

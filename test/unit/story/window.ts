@@ -34,11 +34,12 @@ export interface WindowOptions {
   /** Whether the window has the folder of the orders. */
   readonly hasFolder?: boolean;
   readonly maxConcurrent?: number;
+  readonly machine?: string;
 }
 
 export async function openWindow(world: World, options: WindowOptions = {}): Promise<StoryWindow> {
   const { clock, disk, pictures, links, ledger, key, disks, processes } = world;
-  const process = createProcess(processes.length + 1, clock, options.onBarrier);
+  const process = createProcess(processes.length + 1, options.machine ?? 'here', clock, options.onBarrier);
   processes.push(process);
   const { barrier } = process;
   const view = createView(process);
