@@ -162,13 +162,19 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
           void journal.retry(job.id);
         },
       });
-      if (result.durationSeconds !== null) knownDurations.add(order.model, result.durationSeconds * 1000);
+      learnDuration(job, result);
       return result;
     } catch (error) {
       const key = isBflError(error, 'keyRefused') ? await getOtherKey(connection) : undefined;
       if (key === undefined) throw error;
       return wait(job, run, { ...connection, key });
     }
+  }
+
+  /** What cannot be, such as milliseconds taken for seconds, is not learned: it would put off the next first poll. */
+  function learnDuration({ order, task }: Job, { durationSeconds }: TaskResult): void {
+    const durationMs = (durationSeconds ?? NaN) * 1000;
+    if (task && durationMs > 0 && durationMs <= clock.now() - task.acceptedAt) knownDurations.add(order.model, durationMs);
   }
 
   async function save(

@@ -16,11 +16,12 @@ export interface Schedule {
   readonly maxMs: number;
 }
 
+/** For tasks of which nothing is known; see `learnSchedule`. */
 export const defaultSchedule: Schedule = {
-  firstMs: 2_500,
+  firstMs: 4_000,
   fastMs: 600,
-  slowAfterMs: 20_000,
-  growth: 1.5,
+  slowAfterMs: 10_000,
+  growth: 1.05,
   maxMs: 5_000,
 };
 
@@ -82,18 +83,27 @@ function withJitter(ms: number, random: () => number): number {
   return ms * (1 - jitterShare + 2 * jitterShare * random());
 }
 
-/** Spaces out what all waits do together. `take` resolves when it is the caller's turn, in the order of asking. */
+/** Bounds what all waits do together. `take` resolves when it is the caller's turn, in the order of asking. */
 export interface Budget {
   take(signal?: AbortSignal): Promise<void>;
 }
 
+/**
+ * Tasks that were submitted together end together; so turns are counted over this time. A limit of 1200 within a
+ * minute, or any shorter time, allows for that.
+ */
+const budgetWindowMs = 10_000;
+
+/** At most `perSecond` turns a second, counted over any ten seconds. */
 export function createBudget(clock: Clock, perSecond: number): Budget {
-  let nextMs = -Infinity;
+  const maxTurns = (perSecond * budgetWindowMs) / 1_000;
+  const turnsMs: number[] = [];
   return {
     take: async (signal) => {
       const nowMs = clock.monotonic();
-      const turnMs = Math.max(nowMs, nextMs);
-      nextMs = turnMs + 1_000 / perSecond;
+      const firstMs = turnsMs.length < maxTurns ? undefined : turnsMs.shift();
+      const turnMs = firstMs === undefined ? nowMs : Math.max(nowMs, firstMs + budgetWindowMs);
+      turnsMs.push(turnMs);
       if (turnMs > nowMs) {
         await clock.sleep(turnMs - nowMs, signal);
       }

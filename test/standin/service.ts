@@ -76,7 +76,7 @@ export function createStandinService(options: ServiceOptions): StandinService {
   let origins: Origins = options.origins ?? { polling: 'https://api.bfl.ai', delivery: 'https://delivery-eu1.bfl.ai' };
   let durations = options.durations ?? 'tests';
 
-  const taskById = (id: string | null): Task | undefined => tasks.find((task) => task.id === id);
+  const taskById = (id: string | null): Task | undefined => tasks.findLast((task) => task.id === id);
 
   const describe = (task: Task): ResultBody =>
     describeTask(task, clock.now(), statusWords, () => origins.delivery + signer.sign(imagePath(task), clock.now()));

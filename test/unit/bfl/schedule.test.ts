@@ -87,18 +87,21 @@ describe('backoffMs', () => {
 });
 
 describe('createBudget', () => {
-  it('gives turns at even distances, at once after a rest', async () => {
+  it('lets so many pass in ten seconds, the next as soon as the first of them is ten seconds ago', async () => {
     const clock = createTestClock();
-    const budget = createBudget(clock, 20);
+    const budget = createBudget(clock, 2);
     const turns: number[] = [];
     const take = async () => {
       await budget.take();
       turns.push(clock.monotonic());
     };
-    await Promise.all([take(), take(), take()]);
-    clock.advance(10_000);
+    await Promise.all(Array.from({ length: 19 }, take));
+    clock.advance(4_000);
     await take();
-    assert.deepEqual(turns, [0, 50, 100, 10_100]);
+    const late = Promise.all([take(), take()]);
+    clock.advance(6_000);
+    await late;
+    assert.deepEqual(turns, [...Array.from({ length: 19 }, () => 0), 4_000, 10_000, 10_000]);
   });
 });
 

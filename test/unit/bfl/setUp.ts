@@ -27,6 +27,9 @@ export interface Bench {
   readonly log: readonly string[];
 }
 
+/** Round numbers, whatever the real schedule is tuned to. */
+const schedule = { firstMs: 2_500, fastMs: 600, slowAfterMs: 20_000, growth: 1.5, maxMs: 5_000 };
+
 const open: Bench[] = [];
 
 /** A client against a server of its own; `random` is the middle, so that there is no jitter. */
@@ -34,7 +37,7 @@ export async function setUp(handler: Handler, options: Partial<ClientOptions> = 
   const clock = createTestClock();
   const server = await startServer(handler, () => clock.monotonic());
   const log: string[] = [];
-  const client = createClient({ fetch, clock, log: (line) => log.push(line), random: () => 0.5, ...options });
+  const client = createClient({ fetch, clock, log: (line) => log.push(line), random: () => 0.5, schedule, ...options });
   const connection = { service: createService('global', server.origin), key: canaryKey };
   const bench = { server, clock, client, log, connection };
   open.push(bench);

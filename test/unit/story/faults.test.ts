@@ -97,7 +97,7 @@ describe('The story under faults', () => {
     await world.clock.run(window.generator.generate(prompts.map((prompt) => orderOf(prompt))));
     await assertPictures({ world, window }, 30);
     const { posts } = world.service.counts;
-    assert.ok(posts < 30 * 6, `${posts} POSTs for 30 pictures`);
+    assert.ok(posts < 30 * 5, `${posts} POSTs for 30 pictures`);
   });
 
   const lasting: Readonly<Record<string, Fault>> = {

@@ -87,7 +87,8 @@ describe('F14 a disk that takes no journal', () => {
     world.disks.isFull = true;
     await world.clock.advance(1_000);
     world.disks.isFull = false;
-    await world.clock.advance(3_000);
+    // The journal is tried again at each poll, of which the first is after some seconds.
+    await world.clock.advance(5_000);
     window.process.kill();
     const next = await openWindow(world);
     next.takeUp();
@@ -112,6 +113,24 @@ describe('F14 a disk that takes no journal', () => {
     await world.clock.runOut();
     assert.equal(world.links.length, 1);
     assert.deepEqual(next.view.errors, []);
+  });
+
+  it('from the acceptance on, and a window that is killed once the picture is saved: saved once', async () => {
+    const world = createWorld();
+    const window = await openWindow(world, {
+      onBarrier: (_, process) => void (world.pictures.files.size > 1 && process.kill()),
+    });
+    void window.generator.generate([orderOf('a')]);
+    await world.clock.advance(1_000);
+    world.disks.isFull = true;
+    await world.clock.runOut();
+    assert.equal(window.process.isAlive, false);
+    world.disks.isFull = false;
+    const next = await openWindow(world);
+    next.takeUp();
+    await world.clock.runOut();
+    assert.equal(world.pictures.files.size, 2);
+    assert.equal(world.links.length, 1);
   });
 
   it('and so cannot take a job up: told, with nothing lost', async () => {

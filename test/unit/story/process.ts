@@ -24,6 +24,8 @@ export interface SimulatedProcess {
   freeze(): () => void;
 }
 
+const lateMs = 1;
+
 export const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 export function createProcess(
@@ -51,10 +53,20 @@ export function createProcess(
     }
   }
 
+  async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    try {
+      await view.sleep(ms, signal);
+    } finally {
+      // After a sleep of the machine, what has arrived from the network meanwhile may come before any timer.
+      if (thawed) await thawed.then(() => clock.sleep(lateMs));
+      await getThrough();
+    }
+  }
+
   const process: SimulatedProcess = {
     pid,
     machine,
-    clock: { ...view, sleep: (ms, signal) => reach(view.sleep(ms, signal)) },
+    clock: { ...view, sleep },
     async barrier() {
       if (isAlive()) onBarrier(++barriers, process);
       await getThrough();

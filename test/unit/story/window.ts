@@ -37,6 +37,9 @@ export interface WindowOptions {
   readonly machine?: string;
 }
 
+/** How long the user takes to type a key. */
+const typingMs = 1_500;
+
 export async function openWindow(world: World, options: WindowOptions = {}): Promise<StoryWindow> {
   const { clock, disk, pictures, links, ledger, key, disks, processes } = world;
   const process = createProcess(processes.length + 1, options.machine ?? 'here', clock, options.onBarrier);
@@ -83,6 +86,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
       },
       async ask() {
         await ask();
+        await process.clock.sleep(typingMs);
         key.asked++;
         key.stored = key.typed ?? key.stored;
         return key.typed;
