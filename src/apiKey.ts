@@ -132,17 +132,28 @@ async function askForKey(
 }
 
 /** Asks the service, for free, whether it takes the key. @returns what is wrong with the key, if anything is */
-async function checkKey(connection: Connection, client: Client, log: Log, signal: AbortSignal): Promise<string | undefined> {
+async function checkKey(
+  connection: Connection,
+  client: Client,
+  log: Log,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   try {
     const credits = await client.getCredits(connection, { signal });
     vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) API key stored: {0}', formatCredits(credits)), 10_000);
   } catch (error) {
     if (signal.aborted) return undefined;
     if (isBflError(error, 'keyRefused')) {
-      return vscode.l10n.t('{0} refused this key ({1}). It is not stored: check that it was copied whole.', connection.service.base.host, error.data.status);
+      return vscode.l10n.t(
+        '{0} refused this key ({1}). It is not stored: check that it was copied whole.',
+        connection.service.base.host,
+        error.data.status,
+      );
     }
     log.warn(`The API key could not be checked: ${String(error)}`);
-    void vscode.window.showWarningMessage(vscode.l10n.t('The API key is stored, but could not be checked now. The log says why.'));
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The API key is stored, but could not be checked now. The log says why.'),
+    );
   }
   return undefined;
 }

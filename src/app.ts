@@ -40,7 +40,11 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const { extension, extensionUri, globalState, globalStorageUri, secrets, subscriptions, workspaceState } = context;
   const channel = vscode.window.createOutputChannel('FLUX Kontext Images', { log: true });
   const log = createLog(channel);
-  const client = createClient({ fetch, log: log.info, userAgent: `flux-kontext-vscode/${extension.packageJSON.version}` });
+  const client = createClient({
+    fetch,
+    log: log.info,
+    userAgent: `flux-kontext-vscode/${extension.packageJSON.version}`,
+  });
   const keys = createApiKeys(secrets, client, log);
   const webhookSecret = createWebhookSecret(secrets, log);
   const jobs = vscode.Uri.joinPath(globalStorageUri, 'jobs').fsPath;
@@ -67,7 +71,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       offerToResume,
       trackPlace,
     },
-    save: (image, job, mayBeSaved) => saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued')),
+    save: (image, job, mayBeSaved) =>
+      saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued')),
     belongsHere: belongsToThisWindow,
     link: linkSavedImage,
     present: (job, isLinked) => presentImage(job, isLinked, preview),

@@ -14,12 +14,19 @@ const maxUnasked = 3;
 export async function confirmSpending(orders: readonly Order[], isCalledByCode: boolean): Promise<boolean> {
   if (orders.length <= maxUnasked && !isCalledByCode && vscode.workspace.isTrusted) return true;
   const credits = orders.reduce((sum, { model }) => sum + models[model as ModelId].credits, 0);
-  const question = orders.length === 1
-    ? vscode.l10n.t('Generate an image of “{0}” for about {1}?', shorten(orders[0]?.prompt ?? '', 80), formatCredits(credits))
-    : vscode.l10n.t('Generate {0} images for about {1}?', orders.length, formatCredits(credits));
+  const question =
+    orders.length === 1
+      ? vscode.l10n.t(
+          'Generate an image of “{0}” for about {1}?',
+          shorten(orders[0]?.prompt ?? '', 80),
+          formatCredits(credits),
+        )
+      : vscode.l10n.t('Generate {0} images for about {1}?', orders.length, formatCredits(credits));
   const detail = isCalledByCode
     ? vscode.l10n.t('Another extension or a link asked for this.')
-    : vscode.workspace.isTrusted ? '' : vscode.l10n.t('This workspace is not trusted.');
+    : vscode.workspace.isTrusted
+      ? ''
+      : vscode.l10n.t('This workspace is not trusted.');
   const yes = vscode.l10n.t('Generate');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }

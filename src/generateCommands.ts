@@ -37,11 +37,16 @@ async function getIntentFromBox(argument: unknown): Promise<readonly Intent[]> {
   const editor = vscode.window.activeTextEditor;
   const selection: EditorPrompt | undefined = editor && getSelectedPrompts(editor)[0];
   const given = argument as { readonly prompt?: unknown } | undefined;
-  if (typeof given?.prompt === 'string') return [{ prompt: given.prompt, ...(editor && { document: editor.document }) }];
+  if (typeof given?.prompt === 'string')
+    return [{ prompt: given.prompt, ...(editor && { document: editor.document }) }];
   return askForIntent(selection?.prompt ?? '', editor?.document, selection ?? (editor && atCursor(editor)));
 }
 
-async function askForIntent(suggestion: string, document?: vscode.TextDocument, place?: EditorPrompt): Promise<readonly Intent[]> {
+async function askForIntent(
+  suggestion: string,
+  document?: vscode.TextDocument,
+  place?: EditorPrompt,
+): Promise<readonly Intent[]> {
   const prompt = await askForPrompt(suggestion);
   return prompt === undefined ? [] : [{ prompt, ...(document && { document }), ...(place && { range: place.range }) }];
 }

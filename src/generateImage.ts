@@ -59,23 +59,25 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const connection = orders[0] && (await connect(orders[0]));
     if (!connection) return;
     const batch = new AbortController();
-    await Promise.all(orders.map(async (order) => {
-      const id = randomUUID();
-      const lease = await leases.acquire(id);
-      if (!lease) throw new Error('A job just invented cannot be held by somebody else.');
-      await runner.run(id, order, lease, async (run) => {
-        run.report('queued');
-        const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
-        try {
-          const job = await submit(run, connection, batch);
-          const result = await wait(job, run, connection);
-          slot.release();
-          await goOn(await save(job, result, run, connection, false), run);
-        } finally {
-          slot.release();
-        }
-      });
-    }));
+    await Promise.all(
+      orders.map(async (order) => {
+        const id = randomUUID();
+        const lease = await leases.acquire(id);
+        if (!lease) throw new Error('A job just invented cannot be held by somebody else.');
+        await runner.run(id, order, lease, async (run) => {
+          run.report('queued');
+          const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
+          try {
+            const job = await submit(run, connection, batch);
+            const result = await wait(job, run, connection);
+            slot.release();
+            await goOn(await save(job, result, run, connection, false), run);
+          } finally {
+            slot.release();
+          }
+        });
+      }),
+    );
   }
 
   async function resume(id: string, held?: Lease): Promise<void> {
@@ -127,21 +129,23 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     signal.throwIfAborted();
     const job = await journal.create(order, id);
     report('sending');
-    const task = await client.submit(connection, order.model as ModelId, body, {
-      signal,
-      onSending: () => {
-        run.billing.mayBeBilled = true;
-      },
-      onRetry: ({ reason }) => {
-        run.billing.mayBeBilled = false;
-        if (reason === 'tooManyTasks') slots.throttled(order.model);
-        report('sendingAgain');
-      },
-    }).catch(async (error: unknown) => {
-      if (isBflError(error, 'noCredits')) batch.abort();
-      await (isBflError(error, 'uncertain') ? journal.record(job, { state: 'uncertain' }) : journal.remove(id));
-      throw error;
-    });
+    const task = await client
+      .submit(connection, order.model as ModelId, body, {
+        signal,
+        onSending: () => {
+          run.billing.mayBeBilled = true;
+        },
+        onRetry: ({ reason }) => {
+          run.billing.mayBeBilled = false;
+          if (reason === 'tooManyTasks') slots.throttled(order.model);
+          report('sendingAgain');
+        },
+      })
+      .catch(async (error: unknown) => {
+        if (isBflError(error, 'noCredits')) batch.abort();
+        await (isBflError(error, 'uncertain') ? journal.record(job, { state: 'uncertain' }) : journal.remove(id));
+        throw error;
+      });
     slots.succeeded(order.model);
     // Whoever holds the lease by now: that this picture is paid for must be written down.
     return journal.record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
@@ -174,7 +178,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   /** What cannot be, such as milliseconds taken for seconds, is not learned: it would put off the next first poll. */
   function learnDuration({ order, task }: Job, { durationSeconds }: TaskResult): void {
     const durationMs = (durationSeconds ?? NaN) * 1000;
-    if (task && durationMs > 0 && durationMs <= clock.now() - task.acceptedAt) knownDurations.add(order.model, durationMs);
+    if (task && durationMs > 0 && durationMs <= clock.now() - task.acceptedAt)
+      knownDurations.add(order.model, durationMs);
   }
 
   async function save(

@@ -66,13 +66,19 @@ export function belongsToThisWindow({ save }: Order): boolean {
 /** The file that a document is, or whose cell it is; undefined if it was never saved. */
 function getFile(document: vscode.TextDocument): vscode.Uri | undefined {
   if (document.uri.scheme === 'vscode-notebook-cell') {
-    const notebook = vscode.workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
+    const notebook = vscode.workspace.notebookDocuments.find((one) =>
+      one.getCells().some((cell) => cell.document === document),
+    );
     return notebook?.isUntitled === false ? notebook.uri : undefined;
   }
   return document.isUntitled ? undefined : document.uri;
 }
 
-function createLink(document: vscode.TextDocument | undefined, range: OffsetRange | undefined, settings: Settings): Order['link'] {
+function createLink(
+  document: vscode.TextDocument | undefined,
+  range: OffsetRange | undefined,
+  settings: Settings,
+): Order['link'] {
   if (!document || !range || settings.insertLink === 'never') return undefined;
   if (!markdownLanguages.includes(document.languageId)) return undefined;
   return {
@@ -90,7 +96,11 @@ async function getHeading(document: vscode.TextDocument | undefined, range: Offs
   return getHeadingAt(document.getText(), range.start);
 }
 
-async function askForTarget(prompt: string, settings: Settings, folder: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+async function askForTarget(
+  prompt: string,
+  settings: Settings,
+  folder: vscode.Uri | undefined,
+): Promise<vscode.Uri | undefined> {
   const extension = settings.request.outputFormat === 'jpeg' ? 'jpg' : settings.request.outputFormat;
   const name = `${createSlug(prompt)}.${extension}`;
   return vscode.window.showSaveDialog({

@@ -19,13 +19,24 @@ export async function presentImage(job: Job, isLinked: boolean, preview: Preview
   if (order.preview !== 'never') await preview.show(await describeImage(job, uri), order.preview);
   const name = vscode.workspace.asRelativePath(uri);
   if (saved.rescued !== undefined) {
-    const text = vscode.l10n.t('The picture could not be saved where it belongs: {0}. It is safe at {1}.', describeReason(saved.rescued), uri.fsPath);
+    const text = vscode.l10n.t(
+      'The picture could not be saved where it belongs: {0}. It is safe at {1}.',
+      describeReason(saved.rescued),
+      uri.fsPath,
+    );
     await offer('showWarningMessage', text, vscode.l10n.t('Save As…'), () => saveAs(uri));
   } else if (!isLinked) {
     const text = vscode.l10n.t('The picture is saved as {0}, but its place in the document is gone.', name);
-    await offer('showWarningMessage', text, vscode.l10n.t('Copy Link'), () => copyLink(order.link?.document, uri, order.prompt));
+    await offer('showWarningMessage', text, vscode.l10n.t('Copy Link'), () =>
+      copyLink(order.link?.document, uri, order.prompt),
+    );
   } else if (order.preview === 'never') {
-    await offer('showInformationMessage', vscode.l10n.t('The picture is saved as {0}.', name), vscode.l10n.t('Open'), () => openImage(uri));
+    await offer(
+      'showInformationMessage',
+      vscode.l10n.t('The picture is saved as {0}.', name),
+      vscode.l10n.t('Open'),
+      () => openImage(uri),
+    );
   }
 }
 
@@ -66,7 +77,10 @@ async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> 
   const facts: [string, string | undefined][] = [
     [vscode.l10n.t('Seed'), result?.seed?.toString()],
     [vscode.l10n.t('Size'), vscode.l10n.t('{0} × {1} pixels', width, height)],
-    [vscode.l10n.t('File'), vscode.l10n.t('{0} ({1} KB)', vscode.workspace.asRelativePath(uri), Math.ceil(bytes.length / 1000))],
+    [
+      vscode.l10n.t('File'),
+      vscode.l10n.t('{0} ({1} KB)', vscode.workspace.asRelativePath(uri), Math.ceil(bytes.length / 1000)),
+    ],
     [vscode.l10n.t('Duration'), seconds && vscode.l10n.t('{0} s', seconds)],
     [vscode.l10n.t('Cost'), typeof task?.cost === 'number' ? formatCredits(task.cost) : undefined],
     [vscode.l10n.t('Model'), order.model],

@@ -43,9 +43,10 @@ export async function showProgress<T>(
     let phase = '';
     const show = (): void => {
       const seconds = Math.floor((performance.now() - start) / 1000);
-      const time = usualMs === undefined
-        ? vscode.l10n.t('{0} s', seconds)
-        : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualMs / 1000));
+      const time =
+        usualMs === undefined
+          ? vscode.l10n.t('{0} s', seconds)
+          : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualMs / 1000));
       progress.report({ message: seconds < 1 ? phase : `${phase} · ${time}` });
     };
     const ticker = setInterval(show, 1000);

@@ -13,7 +13,10 @@ export type Report = (phase: Phase) => void;
 /** How a job under way looks to a person. */
 export interface JobView {
   /** Shows what is reported while `work` goes on. Settles with 'cancelled' as soon as the person wants it. */
-  showProgress(order: Order, work: (report: Report, cancelled: AbortSignal) => Promise<void>): Promise<void | 'cancelled'>;
+  showProgress(
+    order: Order,
+    work: (report: Report, cancelled: AbortSignal) => Promise<void>,
+  ): Promise<void | 'cancelled'>;
   /** Shows an error once; a cancel is none. */
   showError(error: unknown): Promise<void>;
   /** Says that a picture that may be billed is not waited for any more; disposed, takes it back. */
@@ -78,7 +81,10 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     try {
       const outcome = await view.showProgress(order, (report, cancelled) => {
         const working = work(report, cancelled);
-        settling.set(id, working.catch(() => undefined).finally(() => settling.delete(id)));
+        settling.set(
+          id,
+          working.catch(() => undefined).finally(() => settling.delete(id)),
+        );
         return working;
       });
       if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, view.offerToResume(id));

@@ -60,24 +60,43 @@ const sentences: Sentences = {
     ...openSetting(field),
   }),
   notSent: ({ host, code }, showLog) => ({
-    text: vscode.l10n.t('{0} cannot be reached ({1}). Check the network connection and, if there is one, the proxy. Nothing was charged.', host, code),
+    text: vscode.l10n.t(
+      '{0} cannot be reached ({1}). Check the network connection and, if there is one, the proxy. Nothing was charged.',
+      host,
+      code,
+    ),
     ...showLog,
   }),
   certificate: ({ host, code }, showLog) => ({
-    text: vscode.l10n.t('The certificate of {0} is not trusted ({1}). If a company proxy inspects traffic, its certificate must be installed on this machine. Nothing was charged.', host, code),
+    text: vscode.l10n.t(
+      'The certificate of {0} is not trusted ({1}). If a company proxy inspects traffic, its certificate must be installed on this machine. Nothing was charged.',
+      host,
+      code,
+    ),
     ...showLog,
   }),
   proxyRefused: ({ host, status }) => ({
-    text: vscode.l10n.t('The proxy on the way to {0} wants a login ({1}). Check the setting http.proxy. Nothing was charged.', host, status),
+    text: vscode.l10n.t(
+      'The proxy on the way to {0} wants a login ({1}). Check the setting http.proxy. Nothing was charged.',
+      host,
+      status,
+    ),
     button: vscode.l10n.t('Open Settings'),
     press: () => vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy'),
   }),
   blocked: ({ host, status }, showLog) => ({
-    text: vscode.l10n.t('Something between here and {0}, such as a proxy or firewall, refused the request ({1}). The API key is not to blame. Nothing was charged.', host, status),
+    text: vscode.l10n.t(
+      'Something between here and {0}, such as a proxy or firewall, refused the request ({1}). The API key is not to blame. Nothing was charged.',
+      host,
+      status,
+    ),
     ...showLog,
   }),
   keyRefused: ({ status }) => ({
-    text: vscode.l10n.t('The service refused the API key ({0}). Nothing was charged. Set a key that works, then try again.', status),
+    text: vscode.l10n.t(
+      'The service refused the API key ({0}). Nothing was charged. Set a key that works, then try again.',
+      status,
+    ),
     button: vscode.l10n.t('Set API Key…'),
     press: () => vscode.commands.executeCommand('fluxKontext.setApiKey'),
   }),
@@ -87,17 +106,26 @@ const sentences: Sentences = {
     press: () => vscode.env.openExternal(vscode.Uri.parse(creditsPage)),
   }),
   refused: ({ status, detail, fields }, showLog) => ({
-    text: fields.length > 0
-      ? vscode.l10n.t('The service refused the request ({0}): {1}. Nothing was charged.', status, fields.map(({ field, message }) => `${field}: ${message}`).join('; '))
-      : vscode.l10n.t('The service refused the request ({0}): {1} Nothing was charged.', status, detail),
+    text:
+      fields.length > 0
+        ? vscode.l10n.t(
+            'The service refused the request ({0}): {1}. Nothing was charged.',
+            status,
+            fields.map(({ field, message }) => `${field}: ${message}`).join('; '),
+          )
+        : vscode.l10n.t('The service refused the request ({0}): {1} Nothing was charged.', status, detail),
     ...showLog,
   }),
   tooManyTasks: (_, showLog) => ({
-    text: vscode.l10n.t('The service has too many pictures of this account in the making and took no more in time. Nothing was charged. Try again in a moment.'),
+    text: vscode.l10n.t(
+      'The service has too many pictures of this account in the making and took no more in time. Nothing was charged. Try again in a moment.',
+    ),
     ...showLog,
   }),
   uncertain: () => ({
-    text: vscode.l10n.t('The connection broke before the service answered: the picture may have been made and billed. It is not sent again by itself.'),
+    text: vscode.l10n.t(
+      'The connection broke before the service answered: the picture may have been made and billed. It is not sent again by itself.',
+    ),
     button: vscode.l10n.t('Show Unfinished Images'),
     press: showUnfinished,
   }),
@@ -113,11 +141,17 @@ const sentences: Sentences = {
       reasons.length > 0 ? vscode.l10n.t('Reasons: {0}.', reasons.join(', ')) : '',
       notCharged(),
       vscode.l10n.t('Change the prompt and try again.'),
-    ].filter((sentence) => sentence !== '').join(' '),
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
     ...showLog,
   }),
   failed: ({ status, detail }, showLog) => ({
-    text: vscode.l10n.t('The service could not make the picture ({0}). {1} Try again.', detail ? `${status}: ${detail}` : status, notCharged()),
+    text: vscode.l10n.t(
+      'The service could not make the picture ({0}). {1} Try again.',
+      detail ? `${status}: ${detail}` : status,
+      notCharged(),
+    ),
     ...showLog,
   }),
   taskNotFound: (_, showLog) => ({
@@ -125,14 +159,24 @@ const sentences: Sentences = {
     ...showLog,
   }),
   deadline: ({ waitedMs }) => ({
-    text: vscode.l10n.t('The picture was not ready after {0} s. It may still come, and be billed: it can be fetched for some minutes.', Math.round(waitedMs / 1000)),
+    text: vscode.l10n.t(
+      'The picture was not ready after {0} s. It may still come, and be billed: it can be fetched for some minutes.',
+      Math.round(waitedMs / 1000),
+    ),
     button: vscode.l10n.t('Show Unfinished Images'),
     press: showUnfinished,
   }),
   forbiddenUrl: ({ what, host }, showLog) => ({
-    text: what === 'delivery'
-      ? vscode.l10n.t('The service named a place for the picture that is not its own ({0}). Nothing was fetched from there.', host)
-      : vscode.l10n.t('The service named an address that is not its own ({0}). The API key was not sent there.', host),
+    text:
+      what === 'delivery'
+        ? vscode.l10n.t(
+            'The service named a place for the picture that is not its own ({0}). Nothing was fetched from there.',
+            host,
+          )
+        : vscode.l10n.t(
+            'The service named an address that is not its own ({0}). The API key was not sent there.',
+            host,
+          ),
     ...showLog,
   }),
   missingSample: (_, showLog) => ({
@@ -148,15 +192,23 @@ const sentences: Sentences = {
     ...showUnfinishedButton(),
   }),
   damaged: () => ({
-    text: vscode.l10n.t('The picture arrived damaged, several times. It was not saved; it can be fetched again for some minutes.'),
+    text: vscode.l10n.t(
+      'The picture arrived damaged, several times. It was not saved; it can be fetched again for some minutes.',
+    ),
     ...showUnfinishedButton(),
   }),
   tooLarge: ({ maxBytes }, showLog) => ({
-    text: vscode.l10n.t('What the service delivered is larger than {0} MiB, which no picture is. It was not saved.', maxBytes / 2 ** 20),
+    text: vscode.l10n.t(
+      'What the service delivered is larger than {0} MiB, which no picture is. It was not saved.',
+      maxBytes / 2 ** 20,
+    ),
     ...showLog,
   }),
   idle: ({ idleMs }) => ({
-    text: vscode.l10n.t('The delivery of the picture stood still for {0} s. It can be fetched again for some minutes.', Math.round(idleMs / 1000)),
+    text: vscode.l10n.t(
+      'The delivery of the picture stood still for {0} s. It can be fetched again for some minutes.',
+      Math.round(idleMs / 1000),
+    ),
     ...showUnfinishedButton(),
   }),
 };
@@ -168,7 +220,11 @@ function describeRule(field: string, rule: string, value: unknown, allowed = '')
   const setting = `fluxKontext.${settingOf(field)}`;
   switch (rule) {
     case 'aspectRatioForm':
-      return vscode.l10n.t('{0} is {1}, but must be two whole numbers with a colon, such as 16:9, from 3:7 to 7:3.', setting, shown);
+      return vscode.l10n.t(
+        '{0} is {1}, but must be two whole numbers with a colon, such as 16:9, from 3:7 to 7:3.',
+        setting,
+        shown,
+      );
     case 'aspectRatioRange':
       return vscode.l10n.t('{0} is {1}, but the service makes pictures from 3:7 to 7:3 only.', setting, shown);
     case 'integer':
@@ -187,13 +243,20 @@ function describeRule(field: string, rule: string, value: unknown, allowed = '')
     case 'length':
       return vscode.l10n.t('{0} is too long: {1} characters are allowed.', setting, allowed);
     case 'noCredentials':
-      return vscode.l10n.t('{0} must not hold a user name or password: the key is set with “FLUX: Set API Key…”.', setting);
+      return vscode.l10n.t(
+        '{0} must not hold a user name or password: the key is set with “FLUX: Set API Key…”.',
+        setting,
+      );
     case 'noQuery':
       return vscode.l10n.t('{0} is {1}, but must end before “?” or “#”.', setting, shown);
     case 'url':
       return vscode.l10n.t('{0} is {1}, but must be a whole URL that starts with https:// or http://.', setting, shown);
     case 'httpsOrLoopback':
-      return vscode.l10n.t('{0} is {1}, but must start with https://, so that nobody can read the API key on the way (http:// is for this machine only).', setting, shown);
+      return vscode.l10n.t(
+        '{0} is {1}, but must start with https://, so that nobody can read the API key on the way (http:// is for this machine only).',
+        setting,
+        shown,
+      );
     default:
       return vscode.l10n.t('{0} is {1}, which cannot be used ({2}).', setting, shown, rule);
   }
@@ -201,17 +264,29 @@ function describeRule(field: string, rule: string, value: unknown, allowed = '')
 
 function describeSavePath({ rule, subject }: SavePathError): string {
   const sentence = {
-    unknownVariable: () => vscode.l10n.t('fluxKontext.savePath has an unknown variable {0}. Known are: {1}.', `\${${subject}}`, savePathVariables.join(', ')),
+    unknownVariable: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath has an unknown variable {0}. Known are: {1}.',
+        `\${${subject}}`,
+        savePathVariables.join(', '),
+      ),
     noValue: () => vscode.l10n.t('fluxKontext.savePath uses {0}, which has no value here.', `\${${subject}}`),
     empty: () => vscode.l10n.t('fluxKontext.savePath is “{0}”, which names no file.', subject),
-    outside: () => vscode.l10n.t('fluxKontext.savePath leads out of the workspace, to {0}. Only a path in your own user settings may.', subject),
+    outside: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath leads out of the workspace, to {0}. Only a path in your own user settings may.',
+        subject,
+      ),
   }[rule]();
   return `${sentence} ${nothingSent()}`;
 }
 
 function describeUnsaved({ target, bytes, cause }: UnsavedImageError): ErrorText {
   return {
-    text: vscode.l10n.t('The picture is here, but could be saved nowhere: {0} Until the window closes it can be saved by hand.', String(cause)),
+    text: vscode.l10n.t(
+      'The picture is here, but could be saved nowhere: {0} Until the window closes it can be saved by hand.',
+      String(cause),
+    ),
     button: vscode.l10n.t('Save As…'),
     press: async () => {
       const chosen = await vscode.window.showSaveDialog({ defaultUri: target });
@@ -226,7 +301,10 @@ function settingOf(field: string): string {
 
 function openSetting(field: string): Button {
   if (field === 'prompt') {
-    return { button: vscode.l10n.t('Generate Image…'), press: () => vscode.commands.executeCommand('fluxKontext.generate') };
+    return {
+      button: vscode.l10n.t('Generate Image…'),
+      press: () => vscode.commands.executeCommand('fluxKontext.generate'),
+    };
   }
   return {
     button: vscode.l10n.t('Open Settings'),

@@ -27,7 +27,10 @@ export function createWebhookSecret(secrets: vscode.SecretStorage, log: Log): We
       if (secret === undefined) return;
       log.hide(secret);
       await (secret === '' ? secrets.delete(id) : secrets.store(id, secret));
-      const text = secret === '' ? vscode.l10n.t('The webhook secret is deleted.') : vscode.l10n.t('The webhook secret is stored.');
+      const text =
+        secret === ''
+          ? vscode.l10n.t('The webhook secret is deleted.')
+          : vscode.l10n.t('The webhook secret is stored.');
       vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
     },
   };

@@ -86,7 +86,10 @@ try {
   }
 
   async function untilPainted(): Promise<void> {
-    await window.webview().locator('img').evaluate((image: { decode(): Promise<void> }) => image.decode());
+    await window
+      .webview()
+      .locator('img')
+      .evaluate((image: { decode(): Promise<void> }) => image.decode());
   }
 } finally {
   await browser.close();

@@ -16,7 +16,9 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
   process.exit(1);
 }
 
-const lockHash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockHash = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 const installedHash = existsSync(record) ? readFileSync(record, 'utf8') : undefined;
 if (lockHash !== installedHash) {
   console.log('Installing the dependencies (about half a minute, only when package-lock.json has changed) …');

@@ -100,8 +100,11 @@ export function toRefusal(answer: Answer, { key }: Connection): BflError {
   const fields: RefusedField[] = (Array.isArray(detail) ? detail : [])
     .filter((item) => v.is(field, item))
     .map(({ loc, msg }) => ({ field: clean(loc.filter((part) => part !== 'body').join('.')), message: clean(msg) }));
-  const text = redirectHost !== undefined ? `redirect to ${redirectHost}`
-    : typeof detail === 'string' ? clean(detail)
-    : fields.map(({ field: name, message }) => `${name}: ${message}`).join('; ');
+  const text =
+    redirectHost !== undefined
+      ? `redirect to ${redirectHost}`
+      : typeof detail === 'string'
+        ? clean(detail)
+        : fields.map(({ field: name, message }) => `${name}: ${message}`).join('; ');
   return new BflError('refused', { status, detail: text, fields });
 }

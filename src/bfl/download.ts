@@ -73,7 +73,7 @@ export async function download(
       }
       retries[error.kind] = count + 1;
       onRetry?.(error);
-      const toldMs = isBflError(error, 'unavailable') ? error.data.retryAfterMs ?? 0 : 0;
+      const toldMs = isBflError(error, 'unavailable') ? (error.data.retryAfterMs ?? 0) : 0;
       await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs), signal);
     }
   }

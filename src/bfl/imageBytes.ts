@@ -1,6 +1,5 @@
 export type ImageType = 'jpeg' | 'png' | 'webp';
 
-
 /** The type of an image by its first bytes; undefined if it is none of those that the service makes. */
 export function getImageType(bytes: Uint8Array): ImageType | undefined {
   if (text(bytes, 0, 3) === '\xff\xd8\xff') {

@@ -58,8 +58,12 @@ export function fromNetworkError(
  * attempt, no system call, and the empty message. Nothing that fails after the connection was made looks like that.
  */
 function isAggregate(error: unknown): boolean {
-  return error instanceof Error && error.message.endsWith('reason: ')
-    && textAt(error, 'code') !== undefined && textAt(error, 'erroredSysCall') === undefined;
+  return (
+    error instanceof Error &&
+    error.message.endsWith('reason: ') &&
+    textAt(error, 'code') !== undefined &&
+    textAt(error, 'erroredSysCall') === undefined
+  );
 }
 
 function textAt(value: unknown, name: string): string | undefined {

@@ -92,14 +92,13 @@ function readResult({ service }: Connection, output: unknown): TaskResult {
 }
 
 function readReasons(details: unknown): readonly string[] {
-  return v.is(moderation, details)
-    ? details['Moderation Reasons'].filter((reason) => typeof reason === 'string')
-    : [];
+  return v.is(moderation, details) ? details['Moderation Reasons'].filter((reason) => typeof reason === 'string') : [];
 }
 
 /** Why a task failed is documented nowhere: what text there is in the details. */
 function readDetail(details: unknown): { detail?: string } {
-  const texts = (typeof details === 'object' && details !== null ? Object.values(details) : [details])
-    .filter((value) => typeof value === 'string');
+  const texts = (typeof details === 'object' && details !== null ? Object.values(details) : [details]).filter(
+    (value) => typeof value === 'string',
+  );
   return texts.length === 0 ? {} : { detail: texts.join('; ').slice(0, 500) };
 }

@@ -43,7 +43,10 @@ export function createRequestBody(options: RequestOptions): RequestBody {
   check(Number.isInteger(safetyTolerance), 'safetyTolerance', 'integer', safetyTolerance, `0–${maxSafetyTolerance}`);
   check(
     safetyTolerance >= 0 && safetyTolerance <= maxSafetyTolerance,
-    'safetyTolerance', 'range', safetyTolerance, `0–${maxSafetyTolerance}`,
+    'safetyTolerance',
+    'range',
+    safetyTolerance,
+    `0–${maxSafetyTolerance}`,
   );
   check(outputFormats.includes(outputFormat), 'outputFormat', 'oneOf', outputFormat, outputFormats.join(', '));
   return {

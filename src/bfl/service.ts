@@ -72,7 +72,8 @@ export function resultUrl(service: Service, taskId: string): URL {
  */
 export function checkPollingUrl(service: Service, url: string): URL {
   return check('polling', url, (parsed) =>
-    service.custom ? parsed.origin === service.base.origin : isStandardHost(parsed));
+    service.custom ? parsed.origin === service.base.origin : isStandardHost(parsed),
+  );
 }
 
 /**
@@ -80,8 +81,11 @@ export function checkPollingUrl(service: Service, url: string): URL {
  * @throws BflError `forbiddenUrl`
  */
 export function checkDeliveryUrl(service: Service, url: string): URL {
-  return check('delivery', url, (parsed) =>
-    isStandardHost(parsed) || isStandardStore(parsed) || (service.custom && isOwnHost(service, parsed)));
+  return check(
+    'delivery',
+    url,
+    (parsed) => isStandardHost(parsed) || isStandardStore(parsed) || (service.custom && isOwnHost(service, parsed)),
+  );
 }
 
 function check(what: 'polling' | 'delivery', url: string, isAllowed: (parsed: URL) => boolean): URL {

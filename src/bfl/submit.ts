@@ -71,9 +71,8 @@ export async function submit(
       const delayMs = isBflError(error, 'tooManyTasks')
         ? Math.max(backoffMs(busyBackoff, count, random), error.data.retryAfterMs ?? 0)
         : backoffMs(connectBackoff, count, random);
-      const isLast = kind === 'tooManyTasks'
-        ? clock.monotonic() - startMs + delayMs > timeoutMs
-        : count === maxConnectRetries;
+      const isLast =
+        kind === 'tooManyTasks' ? clock.monotonic() - startMs + delayMs > timeoutMs : count === maxConnectRetries;
       if (isLast) {
         throw error;
       }
@@ -92,10 +91,11 @@ const acceptedAnswer = v.object({
 
 async function post(context: Context, connection: Connection, model: ModelId, body: RequestBody): Promise<Task> {
   const url = serviceUrl(connection.service, models[model].path);
-  const answer = await ask(context, connection, { method: 'POST', url, body, timeoutMs: attemptTimeoutMs })
-    .catch((error: unknown) => {
+  const answer = await ask(context, connection, { method: 'POST', url, body, timeoutMs: attemptTimeoutMs }).catch(
+    (error: unknown) => {
       throw isBflError(error, 'unavailable') ? new BflError('uncertain', { reason: error.data.code ?? '' }) : error;
-    });
+    },
+  );
   const { status, json } = answer;
   const accepted = v.safeParse(acceptedAnswer, json);
   if (status >= 200 && status < 300 && accepted.success) {

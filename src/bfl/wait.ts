@@ -39,8 +39,15 @@ const minHintMs = 2_000;
 /** Believed at once. */
 const finalKinds: readonly BflErrorKind[] = ['moderated', 'failed', 'missingSample', 'keyRefused'];
 /** Believed once nothing else was heard for `graceMs`. All others are temporary. */
-const doubtfulKinds: readonly BflErrorKind[] =
-  ['taskNotFound', 'refused', 'noCredits', 'blocked', 'proxyRefused', 'certificate', 'forbiddenUrl'];
+const doubtfulKinds: readonly BflErrorKind[] = [
+  'taskNotFound',
+  'refused',
+  'noCredits',
+  'blocked',
+  'proxyRefused',
+  'certificate',
+  'forbiddenUrl',
+];
 
 /**
  * Polls until the task is ready. Unless `moderated` or `failed` is thrown, the task can be waited for again.
@@ -108,13 +115,16 @@ async function poll(
   signal: AbortSignal | undefined,
 ): Promise<TaskResult | Running | AnyBflError> {
   try {
-    return readPollAnswer(connection, await ask(context, connection, {
-      method: 'GET',
-      url,
-      timeoutMs: pollTimeoutMs,
-      follow: (target) => checkPollingUrl(connection.service, target),
-      ...(signal === undefined ? {} : { signal }),
-    }));
+    return readPollAnswer(
+      connection,
+      await ask(context, connection, {
+        method: 'GET',
+        url,
+        timeoutMs: pollTimeoutMs,
+        follow: (target) => checkPollingUrl(connection.service, target),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    );
   } catch (error) {
     if (isBflError(error)) {
       return error;
@@ -132,5 +142,5 @@ function throwIfFinal(error: AnyBflError, doubtedMs: number): void {
 }
 
 function toldMs(error: AnyBflError): number {
-  return error.kind === 'unavailable' || error.kind === 'tooManyTasks' ? error.data.retryAfterMs ?? 0 : 0;
+  return error.kind === 'unavailable' || error.kind === 'tooManyTasks' ? (error.data.retryAfterMs ?? 0) : 0;
 }

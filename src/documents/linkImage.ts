@@ -76,7 +76,11 @@ export async function linkImage(
     const edit = new vscode.WorkspaceEdit();
     const end = document.positionAt(getOffsetAfterBlock(text, range.end));
     if (place.mode === 'replace') {
-      edit.replace(document.uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), link);
+      edit.replace(
+        document.uri,
+        new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)),
+        link,
+      );
     } else {
       const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
       edit.insert(document.uri, end, asOwnParagraph(text, document.offsetAt(end), link, eol));
@@ -98,7 +102,11 @@ export async function linkSavedImage({ order, saved }: Job, place: TrackedPlace 
 }
 
 /** A picture's Markdown link as it would stand in `document`, or in a file of the workspace folder if there is none. */
-export async function getMarkdownLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<string> {
+export async function getMarkdownLink(
+  document: string | undefined,
+  image: vscode.Uri,
+  prompt: string,
+): Promise<string> {
   const { createImageLink } = await import('./markdown.ts');
   const from = document === undefined ? undefined : vscode.Uri.parse(document, true);
   return createImageLink(prompt, relativePath(from, image));
@@ -127,13 +135,20 @@ function relativePath(document: vscode.Uri | undefined, image: vscode.Uri): stri
 async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open || uri.scheme === 'untitled') return open;
-  return vscode.workspace.openTextDocument(uri).then((document) => document, () => undefined);
+  return vscode.workspace.openTextDocument(uri).then(
+    (document) => document,
+    () => undefined,
+  );
 }
 
 /** A selection that text is inserted into, or behind, would grow over it; the returned function gives it back its end. */
 function keepSelections(document: vscode.TextDocument, at: vscode.Position): () => void {
   const grown = vscode.window.visibleTextEditors
-    .filter((editor) => editor.document === document && editor.selections.some((selection) => !selection.isEmpty && selection.contains(at)))
+    .filter(
+      (editor) =>
+        editor.document === document &&
+        editor.selections.some((selection) => !selection.isEmpty && selection.contains(at)),
+    )
     .map((editor) => ({ editor, selections: editor.selections }));
   return () => {
     for (const { editor, selections } of grown) {

@@ -113,7 +113,10 @@ async function writeNew(target: vscode.Uri, extension: string, bytes: Uint8Array
 async function findSaved(target: vscode.Uri, extension: string, sha256: string): Promise<vscode.Uri | undefined> {
   for (let number = 0; ; number++) {
     const uri = target.with({ path: numberedName(target.path, number) + extension });
-    const bytes = await vscode.workspace.fs.readFile(uri).then((found) => found, () => undefined);
+    const bytes = await vscode.workspace.fs.readFile(uri).then(
+      (found) => found,
+      () => undefined,
+    );
     if (!bytes) return undefined;
     if (createHash('sha256').update(bytes).digest('hex') === sha256) return uri;
   }
@@ -122,7 +125,11 @@ async function findSaved(target: vscode.Uri, extension: string, sha256: string):
 /** The same for file systems that only the editor can reach, with what they offer: no flush, no claim of a name. */
 async function writeNewThroughEditor(target: vscode.Uri, extension: string, bytes: Uint8Array): Promise<vscode.Uri> {
   const { fs } = vscode.workspace;
-  const exists = (uri: vscode.Uri): Thenable<boolean> => fs.stat(uri).then(() => true, () => false);
+  const exists = (uri: vscode.Uri): Thenable<boolean> =>
+    fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
   for (let number = 0; ; number++) {
     const uri = target.with({ path: numberedName(target.path, number) + extension });
     if (await exists(uri)) continue;

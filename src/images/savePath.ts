@@ -30,14 +30,20 @@ const maxSlugLength = 60;
  */
 export function createSlug(text: string): string {
   // A mark needs a letter before it: an emoji's variation selector alone would be an invisible name.
-  const words = text.toLowerCase().normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
+  const words =
+    text
+      .toLowerCase()
+      .normalize('NFC')
+      .match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
   let slug = '';
   for (const word of words) {
     const longer = slug === '' ? word : `${slug}-${word}`;
     if (Array.from(longer).length > maxSlugLength) break;
     slug = longer;
   }
-  slug ||= Array.from(words[0] ?? 'image').slice(0, maxSlugLength).join('');
+  slug ||= Array.from(words[0] ?? 'image')
+    .slice(0, maxSlugLength)
+    .join('');
   return windowsReservedNameRegex().test(slug) ? `${slug}-image` : slug;
 }
 
@@ -100,7 +106,9 @@ export function expandSavePath(template: string, context: SavePathContext): stri
   const relative = expand(whole).replace(/\.(jpe?g|png|webp)$/i, '');
   if (/(^|\/)\.{0,2}$/.test(relative)) throw new SavePathError('empty', template);
   const startsWithFolder = folderNames.some((start) => whole.startsWith(start));
-  const base = whole.startsWith('/') ? context.workspacePath : (folders['documentDirName']?.(context) ?? context.workspacePath);
+  const base = whole.startsWith('/')
+    ? context.workspacePath
+    : (folders['documentDirName']?.(context) ?? context.workspacePath);
   if (!startsWithFolder && base === undefined) throw new SavePathError('noValue', 'documentWorkspaceFolder');
   return startsWithFolder ? posix.normalize(relative) : posix.join(base as string, relative);
 }

@@ -33,20 +33,31 @@ const orderSchema = object({
     /** The very file chosen in a save dialog; the other fields are then not used. */
     target: v.optional(v.string()),
   }),
-  link: v.optional(object({
-    document: v.string(),
-    languageId: v.string(),
-    mode: v.picklist(['after', 'replace']),
-    /** The text that the picture belongs to. */
-    anchor: v.string(),
-    offset: v.number(),
-  })),
+  link: v.optional(
+    object({
+      document: v.string(),
+      languageId: v.string(),
+      mode: v.picklist(['after', 'replace']),
+      /** The text that the picture belongs to. */
+      anchor: v.string(),
+      offset: v.number(),
+    }),
+  ),
   preview: v.picklist(['beside', 'active', 'never']),
 });
 
 const states = [
-  'submitting', 'accepted', 'ready', 'saved', 'linked', 'reported',
-  'failed', 'moderated', 'uncertain', 'cancelled', 'expired',
+  'submitting',
+  'accepted',
+  'ready',
+  'saved',
+  'linked',
+  'reported',
+  'failed',
+  'moderated',
+  'uncertain',
+  'cancelled',
+  'expired',
 ] as const;
 
 const jobSchema = v.pipe(
@@ -57,25 +68,31 @@ const jobSchema = v.pipe(
     updatedAt: v.number(),
     state: v.picklist(states),
     order: orderSchema,
-    task: v.optional(object({
-      id: v.string(),
-      pollingUrl: v.string(),
-      /** Credits, as the service answered; null where it did not say. */
-      cost: v.nullable(v.number()),
-      acceptedAt: v.number(),
-    })),
-    result: v.optional(object({
-      seed: v.nullable(v.number()),
-      prompt: v.nullable(v.string()),
-      durationSeconds: v.nullable(v.number()),
-    })),
-    saved: v.optional(object({
-      uri: v.string(),
-      sha256: v.string(),
-      bytes: v.number(),
-      /** Why the picture is not where it belongs, if it is not. */
-      rescued: v.optional(v.string()),
-    })),
+    task: v.optional(
+      object({
+        id: v.string(),
+        pollingUrl: v.string(),
+        /** Credits, as the service answered; null where it did not say. */
+        cost: v.nullable(v.number()),
+        acceptedAt: v.number(),
+      }),
+    ),
+    result: v.optional(
+      object({
+        seed: v.nullable(v.number()),
+        prompt: v.nullable(v.string()),
+        durationSeconds: v.nullable(v.number()),
+      }),
+    ),
+    saved: v.optional(
+      object({
+        uri: v.string(),
+        sha256: v.string(),
+        bytes: v.number(),
+        /** Why the picture is not where it belongs, if it is not. */
+        rescued: v.optional(v.string()),
+      }),
+    ),
     failure: v.optional(object({ kind: v.string(), detail: v.optional(v.string()) })),
   }),
   v.check((job) => job.task !== undefined || !['accepted', 'ready'].includes(job.state), 'No task to wait for.'),

@@ -95,10 +95,16 @@ export async function openJournal(directory: string, options: JournalOptions): P
   async function list(): Promise<readonly Job[]> {
     const names = await namesIn(directory);
     await Promise.all(names.filter(isAbandoned).map((name) => removeFile(name)));
-    const jobs = await Promise.all(names.filter((name) => jobName.test(name)).map((name) => read(name).catch((error) => {
-      log(`Job file ${name} cannot be read: ${String(error)}`);
-      return undefined;
-    })));
+    const jobs = await Promise.all(
+      names
+        .filter((name) => jobName.test(name))
+        .map((name) =>
+          read(name).catch((error) => {
+            log(`Job file ${name} cannot be read: ${String(error)}`);
+            return undefined;
+          }),
+        ),
+    );
     return jobs.filter((job) => job !== undefined).toSorted((a, b) => a.createdAt - b.createdAt);
   }
 

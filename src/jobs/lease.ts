@@ -60,7 +60,11 @@ const forgottenMs = 24 * 60 * 60 * 1000;
  */
 export function createLeases(directory: string, options: LeaseOptions): Leases {
   const {
-    windowAnswers, log, fs = nodeFs, now = Date.now, processes = systemProcesses,
+    windowAnswers,
+    log,
+    fs = nodeFs,
+    now = Date.now,
+    processes = systemProcesses,
     sleep = (ms, signal) => sleepFor(ms, undefined, { signal }),
   } = options;
   const held = new Set<HeldLease>();
@@ -181,7 +185,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
   }
 
   async function onBeat(isAnswered: boolean): Promise<void> {
-    await Promise.all([...held].map((lease) => isAnswered ? lease.renew() : lease.giveUp('the window is gone')));
+    await Promise.all([...held].map((lease) => (isAnswered ? lease.renew() : lease.giveUp('the window is gone'))));
   }
 
   async function dispose(): Promise<void> {

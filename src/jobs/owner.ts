@@ -29,7 +29,10 @@ async function self(): Promise<Owner> {
     host: hostname(),
     pid: process.pid,
     startedAt: (await processStatus(process.pid))?.startedAt ?? null,
-    bootId: await readFile('/proc/sys/kernel/random/boot_id', 'utf8').then((text) => text.trim(), () => null),
+    bootId: await readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
+      (text) => text.trim(),
+      () => null,
+    ),
     pidNamespace: await readlink('/proc/self/ns/pid').catch(() => null),
   };
 }

@@ -32,8 +32,7 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
   const uncertain: Job[] = [];
   const busy: Job[] = [];
 
-  const isOver = (job: Job) =>
-    job.state === 'reported' || (!isLive(job) && now() - job.updatedAt > keptForMs);
+  const isOver = (job: Job) => job.state === 'reported' || (!isLive(job) && now() - job.updatedAt > keptForMs);
   const concernsUs = (job: Job) => isOver(job) || job.state === 'submitting' || (isUnderway(job) && isOurs(job));
 
   async function takeUp(found: Job): Promise<void> {

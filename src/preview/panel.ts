@@ -91,7 +91,12 @@ export function createPreview<Image extends PreviewImage>(
       await memento.update(storageKey, image);
       const column = where === 'beside' ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
       panel ??= adopt(
-        vscode.window.createWebviewPanel(viewType, '', { viewColumn: column, preserveFocus: true }, { enableScripts: true }),
+        vscode.window.createWebviewPanel(
+          viewType,
+          '',
+          { viewColumn: column, preserveFocus: true },
+          { enableScripts: true },
+        ),
       );
       render(panel, image);
       if (!panel.visible) panel.reveal(undefined, true);

@@ -17,7 +17,8 @@ export async function askForPrompt(suggestion: string): Promise<string | undefin
     return await new Promise((resolve) => {
       box.onDidChangeValue(() => (box.validationMessage = undefined));
       box.onDidAccept(() => {
-        if (box.value.trim() === '') box.validationMessage = vscode.l10n.t('The prompt is empty. Say what the picture should show.');
+        if (box.value.trim() === '')
+          box.validationMessage = vscode.l10n.t('The prompt is empty. Say what the picture should show.');
         else resolve(box.value === shown ? suggestion : box.value.trim());
       });
       box.onDidHide(() => resolve(undefined));

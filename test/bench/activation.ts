@@ -38,15 +38,19 @@ export async function benchActivation(): Promise<void> {
     await rm(folder, { recursive: true });
   }
   const median = (extension: string, pick: (activation: Activation) => number): number =>
-    quantile(windows.map((window) => pick(window[extension]!)), 0.5);
+    quantile(
+      windows.map((window) => pick(window[extension]!)),
+      0.5,
+    );
   const work = ({ call, finish }: Activation): number => call + finish;
   const all = ({ load, call, finish }: Activation): number => load + call + finish;
   printTable(`Activation, median of ${runs} windows (ms)`, [
     ['', 'load', 'call', 'finish', 'sum'],
     ...[ours, other].map((name) => [
       name,
-      ...[({ load }: Activation) => load, ({ call }: Activation) => call, ({ finish }: Activation) => finish, all]
-        .map((pick) => median(name, pick).toFixed(1)),
+      ...[({ load }: Activation) => load, ({ call }: Activation) => call, ({ finish }: Activation) => finish, all].map(
+        (pick) => median(name, pick).toFixed(1),
+      ),
     ]),
   ]);
   printTargets('Activation: targets', [
@@ -79,7 +83,10 @@ async function measureWindow(browser: Browser, editor: Editor, folder: string): 
 }
 
 function readActivation(page: string, extension: string): Activation | undefined {
-  const cells = page.split('\n').find((line) => line.includes(`| ${extension} `))?.split('|');
+  const cells = page
+    .split('\n')
+    .find((line) => line.includes(`| ${extension} `))
+    ?.split('|');
   const [load, call, finish] = cells?.slice(3, 6).map(Number) ?? [];
   return load === undefined || call === undefined || finish === undefined ? undefined : { load, call, finish };
 }

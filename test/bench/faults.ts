@@ -66,16 +66,17 @@ async function measure({ rules, best }: FaultCase, create: (world: World) => Pic
   world.service.faults.add(...rules);
   const result = await withSimulatedTimers(world.clock, () =>
     Promise.race([
-      create(world).generate('A detective in the rain').catch((error: unknown) => String(error)),
+      create(world)
+        .generate('A detective in the rain')
+        .catch((error: unknown) => String(error)),
       world.clock.sleep(patienceMs).then(() => 'hangs'),
     ]),
   );
   const bought = world.service.counts.accepted;
   const isDelivered = typeof result !== 'string' && Buffer.from(result).equals(image);
   const isBest = best === 'picture' ? isDelivered : typeof result === 'string' && best.test(result);
-  const what = typeof result === 'string' ? describeError(best, isBest, bought)
-    : isDelivered ? 'delivered'
-    : 'wrong bytes';
+  const what =
+    typeof result === 'string' ? describeError(best, isBest, bought) : isDelivered ? 'delivered' : 'wrong bytes';
   const boughtTwice = bought > 1;
   const text = [what, ...(boughtTwice ? [`bought ${bought} ×`] : []), ...(keyLeaked ? ['key leaked'] : [])].join(', ');
   return { isBest: isBest && !boughtTwice && !keyLeaked, boughtTwice, keyLeaked, text };

@@ -32,7 +32,9 @@ export async function benchLine(): Promise<void> {
     printTable(`Ready at the service → saved file, ${pictures} pictures each, over sockets, in real time`, [
       ['', 'mean (s)', 'p95 (s)'],
       ...[[guide.name, guideMs] as const, [ours.name, oursMs] as const].map(([name, delaysMs]) => [
-        name, (mean(delaysMs) / 1_000).toFixed(2), (quantile(delaysMs, 0.95) / 1_000).toFixed(2),
+        name,
+        (mean(delaysMs) / 1_000).toFixed(2),
+        (quantile(delaysMs, 0.95) / 1_000).toFixed(2),
       ]),
     ]);
     printTargets('Line: target', [

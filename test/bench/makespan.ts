@@ -42,10 +42,12 @@ async function measure(width: Width, count: number): Promise<{ totalMs: number; 
   });
   const slots = createSlots(() => atOnce);
   const { signal } = new AbortController();
-  await Promise.all(Array.from({ length: count }, async (_, index) => {
-    const slot = await slots.acquire(model, signal);
-    await client.generate(`picture ${index}`, () => slot.release());
-  }));
+  await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const slot = await slots.acquire(model, signal);
+      await client.generate(`picture ${index}`, () => slot.release());
+    }),
+  );
   const durationsMs = world.service.tasks.map(({ acceptedAt, readyAt }) => readyAt - acceptedAt);
   return { totalMs: world.clock.now(), boundMs: scheduleList(durationsMs, atOnce) };
 }

@@ -123,7 +123,10 @@ function printFigures(title: string, rows: readonly Figures[]): void {
   printTable(title, [
     ['', 'mean (s)', 'p95 (s)', 'polls'],
     ...rows.map(({ name, meanMs, p95Ms, polls }) => [
-      name, format(meanMs / 1_000), format(p95Ms / 1_000), format(polls),
+      name,
+      format(meanMs / 1_000),
+      format(p95Ms / 1_000),
+      format(polls),
     ]),
   ]);
 }

@@ -2,7 +2,10 @@
 export function printTable(title: string, rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => cell[column === 0 ? 'padEnd' : 'padStart'](widths[column] ?? 0)).join('  ').trimEnd();
+    row
+      .map((cell, column) => cell[column === 0 ? 'padEnd' : 'padStart'](widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   const [head = [], ...body] = rows;
   console.log(`\n${title}\n`);
   for (const text of [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)]) {

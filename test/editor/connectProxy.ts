@@ -31,11 +31,13 @@ export async function startConnectProxy(): Promise<ConnectProxy> {
     } else if (port === undefined) {
       refuse(client, '502 Bad Gateway');
     } else {
-      const there = own(connect(port, '127.0.0.1', () => {
-        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-        there.write(head);
-        there.pipe(client).pipe(there);
-      }));
+      const there = own(
+        connect(port, '127.0.0.1', () => {
+          client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          there.write(head);
+          there.pipe(client).pipe(there);
+        }),
+      );
       there.once('close', () => client.destroy());
       client.once('close', () => there.destroy());
     }

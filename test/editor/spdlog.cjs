@@ -14,12 +14,24 @@ class Logger {
     appendFileSync(file, '');
   }
 
-  trace(message) { this.write(0, message); }
-  debug(message) { this.write(1, message); }
-  info(message) { this.write(2, message); }
-  warn(message) { this.write(3, message); }
-  error(message) { this.write(4, message); }
-  critical(message) { this.write(5, message); }
+  trace(message) {
+    this.write(0, message);
+  }
+  debug(message) {
+    this.write(1, message);
+  }
+  info(message) {
+    this.write(2, message);
+  }
+  warn(message) {
+    this.write(3, message);
+  }
+  error(message) {
+    this.write(4, message);
+  }
+  critical(message) {
+    this.write(5, message);
+  }
 
   write(level, message) {
     if (level < this.level) return;
@@ -27,10 +39,16 @@ class Logger {
     appendFileSync(this.file, this.isFormatted ? `${time} [${names[level]}] ${message}\n` : message);
   }
 
-  getLevel() { return this.level; }
-  setLevel(level) { this.level = level; }
+  getLevel() {
+    return this.level;
+  }
+  setLevel(level) {
+    this.level = level;
+  }
   setPattern() {}
-  clearFormatters() { this.isFormatted = false; }
+  clearFormatters() {
+    this.isFormatted = false;
+  }
   flush() {}
   drop() {}
 }

@@ -31,9 +31,7 @@ export function sizeOf(aspectRatio: string): Size | undefined {
   const long = Math.max(across, down) / divisor;
   const short = Math.min(across, down) / divisor;
   const [longPixels, shortPixels] = knownSizes[`${long}:${short}`] ?? computeSize(long / short);
-  return across >= down
-    ? { width: longPixels, height: shortPixels }
-    : { width: shortPixels, height: longPixels };
+  return across >= down ? { width: longPixels, height: shortPixels } : { width: shortPixels, height: longPixels };
 }
 
 function computeSize(ratio: number): readonly [number, number] {

@@ -43,13 +43,37 @@ describe('What goes wrong, in a window', () => {
     await window.selectLine(elephant);
     const moderated = { status: 'Request Moderated', details: { 'Moderation Reasons': ['Violence'] } };
     const cases: readonly (readonly [rule: FaultRule, message: RegExp, button: string])[] = [
-      [{ on: 'submit', do: { status: 403, body: { detail: 'Not authenticated - Invalid Authentication' } } }, /refused the API key \(403\)/, 'Set API Key…'],
-      [{ on: 'submit', do: { status: 402, body: { detail: 'Insufficient credits' } } }, /no credits left/, 'Add Credits'],
-      [{ on: 'submit', do: { task: moderated } }, /refused the prompt. Reasons: Violence. It was not charged/, 'Show Log'],
+      [
+        { on: 'submit', do: { status: 403, body: { detail: 'Not authenticated - Invalid Authentication' } } },
+        /refused the API key \(403\)/,
+        'Set API Key…',
+      ],
+      [
+        { on: 'submit', do: { status: 402, body: { detail: 'Insufficient credits' } } },
+        /no credits left/,
+        'Add Credits',
+      ],
+      [
+        { on: 'submit', do: { task: moderated } },
+        /refused the prompt. Reasons: Violence. It was not charged/,
+        'Show Log',
+      ],
       [{ on: 'submit', do: { task: { status: 'Error' } } }, /could not make the picture \(Error\)/, 'Show Log'],
-      [{ on: 'submit', do: { status: 403, body: '<html>Forbidden</html>' } }, /Something between here and .* refused the request \(403\)/, 'Show Log'],
-      [{ on: 'submit', do: { status: 407, body: '' } }, /The proxy on the way to .* wants a login \(407\)/, 'Open Settings'],
-      [{ on: 'submit', do: { resetAfterBody: true } }, /may have been made and billed. It is not sent again by itself/, 'Show Unfinished Images'],
+      [
+        { on: 'submit', do: { status: 403, body: '<html>Forbidden</html>' } },
+        /Something between here and .* refused the request \(403\)/,
+        'Show Log',
+      ],
+      [
+        { on: 'submit', do: { status: 407, body: '' } },
+        /The proxy on the way to .* wants a login \(407\)/,
+        'Open Settings',
+      ],
+      [
+        { on: 'submit', do: { resetAfterBody: true } },
+        /may have been made and billed. It is not sent again by itself/,
+        'Show Unfinished Images',
+      ],
     ];
     for (const [rule, message, button] of cases) {
       stage.standin.service.faults.add(rule);
@@ -91,7 +115,9 @@ describe('What goes wrong, in a window', () => {
     try {
       await window.selectLine(elephant);
       await window.runCommand(command);
-      const message = window.notification(/could not be saved where it belongs: the folder cannot be written. It is safe at .*rescued/);
+      const message = window.notification(
+        /could not be saved where it belongs: the folder cannot be written. It is safe at .*rescued/,
+      );
       const path = /safe at (.*\.jpg)/.exec(await message.text())?.[1];
       await window.screenshot('rescued');
       assert.ok(path, 'the place is named');

@@ -28,14 +28,18 @@ describe('The main job, in a window', () => {
     assert.deepEqual(window.files(), [`images/${slug}.jpg`, 'story.md']);
     const task = stage.standin.service.tasks.at(-1);
     assert.ok(task);
-    const served = await fetch(`${stage.standin.apiUrl}/standin/images/${task.id}`).then((answer) => answer.arrayBuffer());
+    const served = await fetch(`${stage.standin.apiUrl}/standin/images/${task.id}`).then((answer) =>
+      answer.arrayBuffer(),
+    );
     assert.ok(window.read(`images/${slug}.jpg`).equals(Buffer.from(served)), 'the file has the bytes that were served');
     assert.equal(stage.standin.service.counts.posts, posts + 1);
     assert.deepEqual(await window.notifications(), [], 'no message while the preview is open');
 
     // The focus has stayed in the document, so what is typed now goes there.
     await window.page.keyboard.press('ControlOrMeta+S');
-    await eventually(() => assert.equal(window.read('story.md').toString(), `# Story\n\n${elephant}\n\n${link}\n\nThe end.\n`));
+    await eventually(() =>
+      assert.equal(window.read('story.md').toString(), `# Story\n\n${elephant}\n\n${link}\n\nThe end.\n`),
+    );
     await window.page.keyboard.press('ControlOrMeta+Z');
     await window.page.keyboard.press('ControlOrMeta+S');
     await eventually(() => assert.equal(window.read('story.md').toString(), story, 'one undo takes the link out'));
@@ -49,7 +53,9 @@ describe('The main job, in a window', () => {
     await paintedSize(window);
     const first = window.read(`images/${slug}.jpg`);
     await window.runCommand('FLUX: Generate Image from Selection');
-    await eventually(() => assert.deepEqual(window.files(), [`images/${slug}-1.jpg`, `images/${slug}.jpg`, 'story.md']));
+    await eventually(() =>
+      assert.deepEqual(window.files(), [`images/${slug}-1.jpg`, `images/${slug}.jpg`, 'story.md']),
+    );
     assert.ok(window.read(`images/${slug}.jpg`).equals(first), 'the first picture is as it was');
     assert.ok(!window.read(`images/${slug}-1.jpg`).equals(first), 'the second is another one');
   });
@@ -127,12 +133,19 @@ describe('The main job, in a window', () => {
       await window.runCommand('Expand Line Selection');
       await window.runCommand('FLUX: Generate Image from Selection');
       if (index === 0) await enterKey(window);
-      await window.webview().locator('.prompt', { hasText: prompt.slice(0, 60) }).waitFor();
+      await window
+        .webview()
+        .locator('.prompt', { hasText: prompt.slice(0, 60) })
+        .waitFor();
       await paintedSize(window);
     }
     await window.page.keyboard.press('ControlOrMeta+S');
     const tasks = stage.standin.service.tasks.slice(started);
-    assert.deepEqual(tasks.map(({ prompt }) => prompt), prompts.map(({ prompt }) => prompt), 'each prompt went out word for word');
+    assert.deepEqual(
+      tasks.map(({ prompt }) => prompt),
+      prompts.map(({ prompt }) => prompt),
+      'each prompt went out word for word',
+    );
     assert.equal(window.files().filter((name) => name.startsWith('images/')).length, 8);
     await eventually(() => {
       const saved = window.read('story.md').toString();
@@ -141,6 +154,9 @@ describe('The main job, in a window', () => {
         assert.match(after, /^\n\n!\[.+\]\(images\/[a-z0-9-]+\.jpg\)\n/, `a link follows “${prompt.slice(0, 30)}…”`);
       }
     });
-    assert.ok(!JSON.stringify(stage.standin.service.counts.keysSeen.delivery).includes(key), 'delivery never sees the key');
+    assert.ok(
+      !JSON.stringify(stage.standin.service.counts.keysSeen.delivery).includes(key),
+      'delivery never sees the key',
+    );
   });
 });

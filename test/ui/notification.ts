@@ -23,7 +23,9 @@ export class Notification {
 
   /** The labels of its buttons, joined; without *Clear* and the like, which every notification has. */
   async buttons(): Promise<string> {
-    return (await this.toast.locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts()).join(', ');
+    return (await this.toast.locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts()).join(
+      ', ',
+    );
   }
 
   /** Closes it as its cross does. */

@@ -29,7 +29,11 @@ describe('The preview, in a window', () => {
     const preview = window.webview();
     const task = stage.standin.service.tasks.at(-1);
     const facts = await preview.locator('dl > div').allInnerTexts();
-    const fact = (label: string): string | undefined => facts.find((text) => text.startsWith(label))?.split('\n').at(-1);
+    const fact = (label: string): string | undefined =>
+      facts
+        .find((text) => text.startsWith(label))
+        ?.split('\n')
+        .at(-1);
     assert.equal(fact('Seed'), String(task?.recipe.seed));
     assert.equal(fact('Size'), '1024 × 1024 pixels');
     assert.equal(fact('File'), `images/${slug}.jpg (${Math.ceil(window.read(`images/${slug}.jpg`).length / 1000)} KB)`);
@@ -43,7 +47,9 @@ describe('The preview, in a window', () => {
     await eventually(async () => assert.equal(await window.clipboard(), elephant));
 
     await preview.getByRole('button', { name: 'Generate Again' }).click();
-    await eventually(() => assert.deepEqual(window.files(), [`images/${slug}-1.jpg`, `images/${slug}.jpg`, 'story.md']));
+    await eventually(() =>
+      assert.deepEqual(window.files(), [`images/${slug}-1.jpg`, `images/${slug}.jpg`, 'story.md']),
+    );
     assert.notEqual(stage.standin.service.tasks.at(-1)?.recipe.seed, task?.recipe.seed, 'a new seed');
     await preview.locator('dd', { hasText: `${slug}-1.jpg` }).waitFor();
 

@@ -12,18 +12,24 @@ describe('Through a proxy, to the real hosts', function () {
   const stage = useStage('newest', { useRealHosts: true, env: { BFL_API_KEY: key } });
 
   it('does the main job, with the key at the API and the polling host only', async () => {
-    const { standin, realHosts: { proxy } } = stage;
+    const {
+      standin,
+      realHosts: { proxy },
+    } = stage;
     const window = await stage.open({ 'story.md': story });
     await generateFromLine(window, elephant);
     assert.deepEqual(await paintedSize(window), { width: 1024, height: 1024 });
     assert.equal(window.files().length, 2);
 
     const requests = standin.service.counts.requests.map(({ kind, origin, key: sent }) => `${kind} ${origin} ${sent}`);
-    assert.deepEqual([...new Set(requests)], [
-      `submit https://${realHosts.api} ${key}`,
-      `poll https://${realHosts.polling} ${key}`,
-      `delivery https://${realHosts.delivery} undefined`,
-    ]);
+    assert.deepEqual(
+      [...new Set(requests)],
+      [
+        `submit https://${realHosts.api} ${key}`,
+        `poll https://${realHosts.polling} ${key}`,
+        `delivery https://${realHosts.delivery} undefined`,
+      ],
+    );
     for (const host of Object.values(realHosts)) {
       assert.ok(proxy.targets.includes(`${host}:443`), `${host} was reached through the proxy`);
     }
@@ -35,7 +41,10 @@ describe('Through a proxy, to the real hosts', function () {
   });
 
   it('names the cause when the certificate is not trusted, or the proxy wants a login', async () => {
-    const { standin, realHosts: { lead, proxy } } = stage;
+    const {
+      standin,
+      realHosts: { lead, proxy },
+    } = stage;
     const stranger = await startStandin({ tls: makeCertificate([realHosts.api]) });
     const { posts } = standin.service.counts;
     const window = await stage.open({ 'story.md': story });
@@ -44,7 +53,9 @@ describe('Through a proxy, to the real hosts', function () {
     lead('api', Number(new URL(stranger.apiUrl).port));
     try {
       await window.runCommand(command);
-      const untrusted = window.notification(/certificate of api\.bfl\.ai is not trusted \((DEPTH_ZERO_)?SELF_SIGNED_CERT/);
+      const untrusted = window.notification(
+        /certificate of api\.bfl\.ai is not trusted \((DEPTH_ZERO_)?SELF_SIGNED_CERT/,
+      );
       await untrusted.waitFor();
       await window.screenshot('certificate-not-trusted');
       await untrusted.dismiss();

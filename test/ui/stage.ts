@@ -164,9 +164,9 @@ export async function eventually(assertion: () => void | Promise<void>): Promise
 
 /** The extension's settings that a test may have set for the window before. */
 const unsetSettings: Settings = Object.fromEntries(
-  Object.keys(
-    (JSON.parse(readFileSync('package.json', 'utf8')) as Manifest).contributes.configuration.properties,
-  ).map((name) => [name, undefined]),
+  Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as Manifest).contributes.configuration.properties).map(
+    (name) => [name, undefined],
+  ),
 );
 
 interface Manifest {

@@ -66,7 +66,9 @@ describe('Two windows', function () {
     await generateUntilPolled(owner);
     await owner.close();
     stage.standin.service.faults.clear();
-    await eventually(() => assert.deepEqual(owner.files(), [`images/${slug}.jpg`, 'story.md'], 'the other has saved it'));
+    await eventually(() =>
+      assert.deepEqual(owner.files(), [`images/${slug}.jpg`, 'story.md'], 'the other has saved it'),
+    );
     assert.equal(await other.tab('Image Preview').count(), 0, 'the other does not show it');
     assert.deepEqual(other.files(), ['story.md']);
     await expectLinked(await stage.open(files, { folder: owner.folder }));

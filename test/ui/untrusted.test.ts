@@ -55,7 +55,11 @@ describe('Workspaces that are not to be trusted', function () {
   };
 
   it('T9 asks with the price first, and T1 ignores where the workspace sends key and files', async () => {
-    const settings = { ...hostile(), 'fluxKontext.savePath': 'stolen/${slug}', 'fluxKontext.model': 'flux-kontext-max' };
+    const settings = {
+      ...hostile(),
+      'fluxKontext.savePath': 'stolen/${slug}',
+      'fluxKontext.model': 'flux-kontext-max',
+    };
     const window = await stage.open(
       { 'story.md': story, '.vscode/settings.json': JSON.stringify(settings) },
       { settings: untrusted },

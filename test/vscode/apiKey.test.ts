@@ -70,11 +70,14 @@ describe('API keys', () => {
     assert.equal(await keys.ask(bfl), 'good-key');
     assert.equal(boxes.length, 1);
     assert.equal(boxes[0]?.password, true);
-    assert.deepEqual(boxes[0]?.refusals.map((text) => text.slice(0, 40)), [
-      'The key is empty. Paste the key that the',
-      'api.bfl.ai refused this key (403). It is',
-      'api.bfl.ai refused this key (422). It is',
-    ]);
+    assert.deepEqual(
+      boxes[0]?.refusals.map((text) => text.slice(0, 40)),
+      [
+        'The key is empty. Paste the key that the',
+        'api.bfl.ai refused this key (403). It is',
+        'api.bfl.ai refused this key (422). It is',
+      ],
+    );
     assert.deepEqual(tried, ['wrong', 'malformed', 'good-key']);
     assert.deepEqual([...secrets], [['apiKey:bfl.ai', 'good-key']]);
     assert.equal(await keys.get(bfl), 'good-key');
@@ -173,7 +176,7 @@ function createKeys(
     get: (id: string) => guarded(() => secrets.get(id)),
     store: (id: string, value: string) => guarded(() => void secrets.set(id, value)),
     delete: (id: string) => guarded(() => void secrets.delete(id)),
-      onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
+    onDidChange: new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event,
   } satisfies vscode.SecretStorage;
 
   const tried: string[] = [];
@@ -188,7 +191,9 @@ function createKeys(
   const warnings: string[] = [];
   const ignore = (): void => undefined;
   const log: Log = {
-    info: ignore, error: ignore, show: ignore,
+    info: ignore,
+    error: ignore,
+    show: ignore,
     warn: (line) => warnings.push(line),
     hide: (secret) => hidden.push(secret),
   };

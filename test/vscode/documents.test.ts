@@ -7,7 +7,15 @@ import { useClipboard } from './support/clipboard.ts';
 import { recordMessages } from './support/messages.ts';
 import { openCell } from './support/notebooks.ts';
 import { replace } from './support/replace.ts';
-import { files, generateFromSelection, open, select, updateSetting, useScene, workspaceFolders } from './support/scene.ts';
+import {
+  files,
+  generateFromSelection,
+  open,
+  select,
+  updateSetting,
+  useScene,
+  workspaceFolders,
+} from './support/scene.ts';
 import { standin } from './support/standin.ts';
 
 describe('F22 A picture for a document', () => {

@@ -27,7 +27,10 @@ describe('The link', () => {
     const other = vscode.Uri.joinPath(workspaceFolders()[1].uri, 'fox.jpg');
     assert.ok(await linkImage(placeOf(document, 'A fox'), image(), 'A fox', undefined));
     assert.ok(await linkImage(placeOf(document, 'A fox'), other, 'A fox', undefined));
-    const links = document.getText().match(/(?<=\]\().*(?=\))/g)?.toSorted();
+    const links = document
+      .getText()
+      .match(/(?<=\]\().*(?=\))/g)
+      ?.toSorted();
     const second = 'zweiter%20Ordner%20%232%2C%20100%20%2541%20%C3%BC';
     assert.deepEqual(links, [`../../../../${second}/fox.jpg`, '../../images/fox.jpg']);
   });

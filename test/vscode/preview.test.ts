@@ -22,12 +22,17 @@ describe('The preview', () => {
   /** A preview of its own, and what its buttons did. */
   function createTestPreview() {
     const done: string[] = [];
-    const action = (name: string) => async ({ id }: PreviewImage) => void done.push(`${name} ${id}`);
+    const action =
+      (name: string) =>
+      async ({ id }: PreviewImage) =>
+        void done.push(`${name} ${id}`);
     const extension = vscode.extensions.getExtension('flux-kontext.flux-kontext');
     assert.ok(extension);
     const preview = createPreview(extension.extensionUri, createMemento(), {
-      openFile: action('openFile'), copyLink: action('copyLink'),
-      copyPrompt: action('copyPrompt'), generateAgain: action('generateAgain'),
+      openFile: action('openFile'),
+      copyLink: action('copyLink'),
+      copyPrompt: action('copyPrompt'),
+      generateAgain: action('generateAgain'),
     });
     return { preview, done };
   }
@@ -69,7 +74,10 @@ describe('The preview', () => {
     const { preview } = createTestPreview();
     await preview.show(await createImage('fox'), 'beside');
     const roots = panels[0]?.panel.webview.options.localResourceRoots?.map(({ path }) => path);
-    assert.deepEqual(roots?.map((path) => path.split('/').slice(-1)), [['media'], ['images']]);
+    assert.deepEqual(
+      roots?.map((path) => path.split('/').slice(-1)),
+      [['media'], ['images']],
+    );
     assert.equal(roots?.[1], vscode.Uri.joinPath(scene.folder, 'images').path);
   });
 
@@ -86,8 +94,18 @@ describe('The preview', () => {
     const { preview, done } = createTestPreview();
     await preview.show(await createImage('fox'), 'beside');
     const junk = [
-      undefined, null, 'openFile', 42, [], {}, { type: 'openFile' }, { id: 'fox' }, { type: 'openFile', id: 7 },
-      { type: 'openFile', id: 'cat' }, { type: 'run', id: 'fox' }, { type: 'toString', id: 'fox' },
+      undefined,
+      null,
+      'openFile',
+      42,
+      [],
+      {},
+      { type: 'openFile' },
+      { id: 'fox' },
+      { type: 'openFile', id: 7 },
+      { type: 'openFile', id: 'cat' },
+      { type: 'run', id: 'fox' },
+      { type: 'toString', id: 'fox' },
       { type: ['openFile'], id: 'fox' },
       { type: 'openFile', id: 'fox', path: '/etc/passwd' },
       { type: 'openFile', id: 'fox', command: 'workbench.action.quit' },
@@ -162,7 +180,10 @@ describe('The preview', () => {
     const { id } = panel;
     panel.send({ type: 'generateAgain', id });
     await until(async () => panel.id !== id);
-    assert.deepEqual((await standin.tasks()).map(({ recipe }) => recipe.seed), [42, 42]);
+    assert.deepEqual(
+      (await standin.tasks()).map(({ recipe }) => recipe.seed),
+      [42, 42],
+    );
   });
 
   it('asks before it spends money in a workspace that is not trusted', async () => {

@@ -64,7 +64,17 @@ describe('Where a picture is saved', () => {
 
   it('knows the variables', async () => {
     const names = [
-      'documentBaseName', 'documentFileName', 'heading', 'slug', 'date', 'time', 'seed', 'aspectRatio', 'model', 'index', 'hash',
+      'documentBaseName',
+      'documentFileName',
+      'heading',
+      'slug',
+      'date',
+      'time',
+      'seed',
+      'aspectRatio',
+      'model',
+      'index',
+      'hash',
     ];
     await updateSetting('savePath', `\${documentDirName}/x/${names.map((name) => `\${${name}}`).join('-')}`);
     const text = '# Winter tales\n\nA red fox\n';

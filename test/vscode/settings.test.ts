@@ -77,18 +77,21 @@ describe('Settings', () => {
       recordMessages();
       await updateSetting('endpoint', recorder.url);
       await generate();
-      assert.deepEqual(recorder.requests.map(({ path, body }) => ({ path, body })), [
-        {
-          path: '/v1/flux-kontext-pro',
-          body: {
-            prompt: 'A red fox',
-            aspect_ratio: '1:1',
-            prompt_upsampling: false,
-            safety_tolerance: 2,
-            output_format: 'jpeg',
+      assert.deepEqual(
+        recorder.requests.map(({ path, body }) => ({ path, body })),
+        [
+          {
+            path: '/v1/flux-kontext-pro',
+            body: {
+              prompt: 'A red fox',
+              aspect_ratio: '1:1',
+              prompt_upsampling: false,
+              safety_tolerance: 2,
+              output_format: 'jpeg',
+            },
           },
-        },
-      ]);
+        ],
+      );
     } finally {
       await recorder.close();
     }

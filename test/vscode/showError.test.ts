@@ -18,13 +18,21 @@ const cases: Cases = {
   invalidRequest: [
     [{ field: 'prompt', rule: 'empty', value: '' }, /prompt is empty/, 'Generate Image…'],
     [{ field: 'aspectRatio', rule: 'aspectRatioRange', value: '5:1' }, /defaultAspectRatio is "5:1"/, 'Open Settings'],
-    [{ field: 'endpoint', rule: 'noCredentials', value: 'https://me:canary@x' }, /must not hold a user name/, 'Open Settings'],
+    [
+      { field: 'endpoint', rule: 'noCredentials', value: 'https://me:canary@x' },
+      /must not hold a user name/,
+      'Open Settings',
+    ],
     [{ field: 'endpoint', rule: 'noQuery', value: 'https://x/?a' }, /must end before/, 'Open Settings'],
     [{ field: 'webhookUrl', rule: 'length', value: 'long', allowed: '1–2083' }, /too long.*1–2083/, 'Open Settings'],
     [{ field: 'webhookUrl', rule: 'string', value: 1 }, /must be a text/, 'Open Settings'],
   ],
   notSent: [
-    [{ host: 'api.bfl.ai', code: 'ENOTFOUND' }, /^api\.bfl\.ai cannot be reached \(ENOTFOUND\).*Nothing was charged/, 'Show Log'],
+    [
+      { host: 'api.bfl.ai', code: 'ENOTFOUND' },
+      /^api\.bfl\.ai cannot be reached \(ENOTFOUND\).*Nothing was charged/,
+      'Show Log',
+    ],
   ],
   certificate: [
     [{ host: 'api.bfl.ai', code: 'CERT_HAS_EXPIRED' }, /certificate of api\.bfl\.ai is not trusted/, 'Show Log'],
@@ -35,17 +43,27 @@ const cases: Cases = {
   noCredits: [[{}, /no credits left/, 'Add Credits']],
   refused: [
     [{ status: 422, detail: 'Invalid body.', fields: [] }, /refused the request \(422\): Invalid body\./, 'Show Log'],
-    [{ status: 422, detail: '', fields: [{ field: 'seed', message: 'too big' }] }, /\(422\): seed: too big/, 'Show Log'],
+    [
+      { status: 422, detail: '', fields: [{ field: 'seed', message: 'too big' }] },
+      /\(422\): seed: too big/,
+      'Show Log',
+    ],
   ],
   tooManyTasks: [[{}, /too many pictures/, 'Show Log']],
-  uncertain: [[{ reason: 'reset' }, /may have been made and billed.*not sent again by itself/, 'Show Unfinished Images']],
+  uncertain: [
+    [{ reason: 'reset' }, /may have been made and billed.*not sent again by itself/, 'Show Unfinished Images'],
+  ],
   unavailable: [
     [{ host: 'api.bfl.ai', status: 503 }, /does not answer as it should \(503\)/, 'Show Log'],
     [{ host: 'api.bfl.ai', code: 'ECONNRESET' }, /\(ECONNRESET\)/, 'Show Log'],
     [{ host: 'api.bfl.ai' }, /does not answer as it should/, 'Show Log'],
   ],
   moderated: [
-    [{ stage: 'request', reasons: ['Violence'] }, /refused the prompt\. Reasons: Violence\. It was not charged/, 'Show Log'],
+    [
+      { stage: 'request', reasons: ['Violence'] },
+      /refused the prompt\. Reasons: Violence\. It was not charged/,
+      'Show Log',
+    ],
     [{ stage: 'content', reasons: [] }, /held back the picture\. It was not charged/, 'Show Log'],
   ],
   failed: [
@@ -53,7 +71,9 @@ const cases: Cases = {
     [{ status: 'Failed' }, /\(Failed\)/, 'Show Log'],
   ],
   taskNotFound: [[{}, /no longer knows this picture/, 'Show Log']],
-  deadline: [[{ waitedMs: 300_000 }, /not ready after 300 s\. It may still come, and be billed/, 'Show Unfinished Images']],
+  deadline: [
+    [{ waitedMs: 300_000 }, /not ready after 300 s\. It may still come, and be billed/, 'Show Unfinished Images'],
+  ],
   forbiddenUrl: [
     [{ what: 'polling', host: 'evil.example' }, /\(evil\.example\)\. The API key was not sent there/, 'Show Log'],
     [{ what: 'delivery', host: 'evil.example' }, /\(evil\.example\)\. Nothing was fetched from there/, 'Show Log'],

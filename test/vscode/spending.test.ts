@@ -53,7 +53,10 @@ describe('Before money is spent', () => {
     const { document } = await selectInDocument('A red fox');
     await generateFromSelection(document.uri);
     await generateFromSelection();
-    assert.deepEqual(messages.filter(({ kind }) => kind === 'warning'), []);
+    assert.deepEqual(
+      messages.filter(({ kind }) => kind === 'warning'),
+      [],
+    );
     assert.equal(await posts(), 2);
   });
 
@@ -61,7 +64,10 @@ describe('Before money is spent', () => {
     const messages = recordMessages();
     await selectInDocument('A red fox', 'A cat', 'A dog');
     await generateFromSelection();
-    assert.deepEqual(messages.filter(({ kind }) => kind === 'warning'), []);
+    assert.deepEqual(
+      messages.filter(({ kind }) => kind === 'warning'),
+      [],
+    );
     assert.notEqual(await posts(), 0);
   });
 
@@ -81,9 +87,10 @@ describe('Before money is spent', () => {
     replace(vscode.workspace, 'isTrusted', false);
     await selectInDocument('A red fox');
     await generateFromSelection();
-    assert.deepEqual(messages.map(({ kind, detail }) => ({ kind, detail })), [
-      { kind: 'warning', detail: 'This workspace is not trusted.' },
-    ]);
+    assert.deepEqual(
+      messages.map(({ kind, detail }) => ({ kind, detail })),
+      [{ kind: 'warning', detail: 'This workspace is not trusted.' }],
+    );
     assert.equal(await posts(), 0);
   });
 
@@ -100,7 +107,10 @@ describe('Before money is spent', () => {
     editor.selection = new vscode.Selection(3, 1, 3, 1);
     const dismissed = answerInputBoxes();
     await generateFromSelection();
-    assert.deepEqual(dismissed.map(({ suggestion }) => suggestion), ['A red fox']);
+    assert.deepEqual(
+      dismissed.map(({ suggestion }) => suggestion),
+      ['A red fox'],
+    );
     assert.equal(await posts(), 0);
     answerInputBoxes(accept);
     await generateFromSelection();

@@ -111,10 +111,11 @@ describe('F17 cancel', () => {
     const controller = new AbortController();
     const bench = await setUp(() => {}, {
       clock: systemClock,
-      fetch: (_, init) => new Promise((_resolve, reject) => {
-        init?.signal?.addEventListener('abort', () => reject(new AbortError('The operation was aborted.')));
-        setImmediate(() => controller.abort(reason));
-      }),
+      fetch: (_, init) =>
+        new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new AbortError('The operation was aborted.')));
+          setImmediate(() => controller.abort(reason));
+        }),
     });
     await assertStopped(bench, controller.signal, getCredits(bench, controller.signal));
     assert.deepEqual(bench.log, [], 'taken for a fault');

@@ -29,7 +29,8 @@ describe('getCredits', () => {
   for (const [status, answer, kind, requests] of failures) {
     it(`${status} with ${JSON.stringify(answer)} is ${kind} after ${requests}`, async () => {
       const { server, client, connection } = await setUp((_, response) =>
-        response.writeHead(status).end(JSON.stringify(answer)));
+        response.writeHead(status).end(JSON.stringify(answer)),
+      );
       await failure(client.getCredits(connection), kind);
       assert.equal(server.requests.length, requests);
     });
@@ -37,7 +38,8 @@ describe('getCredits', () => {
 
   it('a failure of the network passes', async () => {
     const { client, connection } = await setUp((_, response, index) =>
-      index < 2 ? response.socket?.destroy() : answerJson(response, 200, { credits: 1 }));
+      index < 2 ? response.socket?.destroy() : answerJson(response, 200, { credits: 1 }),
+    );
     assert.equal(await client.getCredits(connection), 1);
   });
 
@@ -50,7 +52,8 @@ describe('getCredits', () => {
   it('T3 the key does not follow a redirect to another host', async () => {
     const other = await setUp((_, response) => answerJson(response, 200, { credits: 1 }));
     const { client, connection } = await setUp((_, response) =>
-      response.writeHead(302, { location: `${other.server.origin}/v1/credits` }).end());
+      response.writeHead(302, { location: `${other.server.origin}/v1/credits` }).end(),
+    );
     await failure(client.getCredits(connection), 'forbiddenUrl');
     assert.equal(other.server.requests.length, 0);
   });

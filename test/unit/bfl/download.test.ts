@@ -63,14 +63,16 @@ describe('download', () => {
   for (const type of ['jpeg', 'png', 'webp'] satisfies ImageType[]) {
     it(`F12 a ${type} is a ${type}, whatever was asked for or is said of it`, async () => {
       const bench = await setUp((_, response) =>
-        answerImage(response, createImage(type), { 'content-type': 'text/html' }));
+        answerImage(response, createImage(type), { 'content-type': 'text/html' }),
+      );
       assert.equal((await download(bench)).type, type);
     });
   }
 
   it('F10 expired: a fresh URL is asked for once', async () => {
     const bench = await setUp(({ url }, response) =>
-      url.startsWith('/fresh') ? answerImage(response, jpeg) : answerExpired(response));
+      url.startsWith('/fresh') ? answerImage(response, jpeg) : answerExpired(response),
+    );
     assert.ok(jpeg.equals((await download(bench)).bytes));
     assert.equal(bench.server.requests.length, 2);
   });
@@ -86,7 +88,10 @@ describe('download', () => {
     it(`F10 ${name} for the fresh URL too: ${kind}`, async () => {
       const bench = await setUp((_, response) => response.writeHead(status, { 'content-type': type }).end(expiredXml));
       await failure(download(bench), kind);
-      assert.deepEqual(bench.server.requests.map(({ url }) => url.split('?')[0]), ['/t1.jpeg', '/fresh.jpeg']);
+      assert.deepEqual(
+        bench.server.requests.map(({ url }) => url.split('?')[0]),
+        ['/t1.jpeg', '/fresh.jpeg'],
+      );
     });
   }
 
@@ -111,17 +116,26 @@ describe('download', () => {
   });
 
   const damages: readonly [string, string, (response: ServerResponse) => void][] = [
-    ['cut', 'cut', (response) => {
-      response.writeHead(200, { 'content-length': jpeg.length }).write(jpeg.subarray(0, 900), () =>
-        response.socket?.destroy());
-    }],
+    [
+      'cut',
+      'cut',
+      (response) => {
+        response
+          .writeHead(200, { 'content-length': jpeg.length })
+          .write(jpeg.subarray(0, 900), () => response.socket?.destroy());
+      },
+    ],
     ['cut in chunks', 'cut', (response) => response.write(jpeg.subarray(0, 900), () => response.socket?.destroy())],
-    ['cut, but the connection closed in good order', 'trailer', (response) => {
-      response.shouldKeepAlive = false;
-      response.useChunkedEncodingByDefault = false;
-      response.write(jpeg.subarray(0, jpeg.length - 30));
-      response.end();
-    }],
+    [
+      'cut, but the connection closed in good order',
+      'trailer',
+      (response) => {
+        response.shouldKeepAlive = false;
+        response.useChunkedEncodingByDefault = false;
+        response.write(jpeg.subarray(0, jpeg.length - 30));
+        response.end();
+      },
+    ],
     ['wrong MD5', 'md5', (response) => answerImage(response, jpeg, { 'content-md5': md5(Buffer.from('other')) })],
   ];
   for (const [name, reason, answer] of damages) {
@@ -161,7 +175,8 @@ describe('download', () => {
 
     it(`F12 ${found} once, then an image`, async () => {
       const bench = await setUp((_, response, index) =>
-        answerImage(response, index === 0 ? Buffer.from(content) : jpeg));
+        answerImage(response, index === 0 ? Buffer.from(content) : jpeg),
+      );
       assert.equal((await download(bench)).type, 'jpeg');
     });
   }
@@ -183,7 +198,8 @@ describe('download', () => {
 
   it('F13 a length of more than 32 MiB is not even begun', async () => {
     const bench = await setUp((_, response) =>
-      response.writeHead(200, { 'content-length': 2 ** 25 + 1 }).flushHeaders());
+      response.writeHead(200, { 'content-length': 2 ** 25 + 1 }).flushHeaders(),
+    );
     await failure(download(bench), 'tooLarge');
   });
 
@@ -267,11 +283,12 @@ describe('download', () => {
       if (location === undefined) answerImage(response, jpeg);
       else response.writeHead(302, { location }).end();
     });
-    const from = async (path: string) => bench.client.download(
-      bench.connection,
-      { ...resultAt(bench), sample: `${bench.server.origin}${path}` },
-      { refresh: async () => resultAt(bench) },
-    );
+    const from = async (path: string) =>
+      bench.client.download(
+        bench.connection,
+        { ...resultAt(bench), sample: `${bench.server.origin}${path}` },
+        { refresh: async () => resultAt(bench) },
+      );
     assert.equal((await from('/ok')).type, 'jpeg');
     for (const path of ['/evil', '/file', '/bad']) {
       assert.equal((await failure(from(path), 'forbiddenUrl')).data.what, 'delivery');

@@ -34,7 +34,10 @@ describe('nextPollMs', () => {
     for (const sign of [-1, 1]) {
       const [first = 0] = intervals(1, () => (sign + 1) / 2);
       assert.equal(first, defaultSchedule.firstMs + sign * jitterMs);
-      assert.equal(nextPollMs(defaultSchedule, first, () => 0.5 + sign / 2), defaultSchedule.fastMs + sign * jitterMs);
+      assert.equal(
+        nextPollMs(defaultSchedule, first, () => 0.5 + sign / 2),
+        defaultSchedule.fastMs + sign * jitterMs,
+      );
     }
   });
 
@@ -81,8 +84,10 @@ describe('learnSchedule', () => {
 describe('backoffMs', () => {
   it('grows by its factor to its end', () => {
     const backoff = { firstMs: 500, factor: 2, maxMs: 3_000 };
-    assert.deepEqual([0, 1, 2, 3, 2_000].map((retries) => backoffMs(backoff, retries, middle)),
-      [500, 1_000, 2_000, 3_000, 3_000]);
+    assert.deepEqual(
+      [0, 1, 2, 3, 2_000].map((retries) => backoffMs(backoff, retries, middle)),
+      [500, 1_000, 2_000, 3_000, 3_000],
+    );
   });
 });
 
@@ -111,7 +116,10 @@ describe('F20 clocks', () => {
     await systemClock.sleep(NaN);
     const controller = new AbortController();
     const first = await Promise.race([
-      systemClock.sleep(2 ** 40, controller.signal).then(() => 'woken', () => 'stopped'),
+      systemClock.sleep(2 ** 40, controller.signal).then(
+        () => 'woken',
+        () => 'stopped',
+      ),
       systemClock.sleep(20).then(() => 'still asleep'),
     ]);
     controller.abort();

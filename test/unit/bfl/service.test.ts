@@ -27,8 +27,10 @@ function isAllowed(check: (service: Service, url: string) => URL, service: Servi
 describe('createService', () => {
   it('has a host for each region, all of one owner', () => {
     const hosts = (['global', 'eu', 'us'] as const).map((region) => createService(region));
-    assert.deepEqual(hosts.map(({ base }) => base.href),
-      ['https://api.bfl.ai/', 'https://api.eu.bfl.ai/', 'https://api.us.bfl.ai/']);
+    assert.deepEqual(
+      hosts.map(({ base }) => base.href),
+      ['https://api.bfl.ai/', 'https://api.eu.bfl.ai/', 'https://api.us.bfl.ai/'],
+    );
     assert.deepEqual(hosts.map(keyOwner), ['bfl.ai', 'bfl.ai', 'bfl.ai']);
   });
 
@@ -73,15 +75,19 @@ describe('createService', () => {
   ];
   for (const [endpoint, rule] of refusals) {
     it(`refuses the endpoint ${String(endpoint)} by the rule ${rule}`, () => {
-      assert.throws(() => Reflect.apply(createService, undefined, ['global', endpoint]), (error) =>
-        isBflError(error, 'invalidRequest') && error.data.field === 'endpoint' && error.data.rule === rule);
+      assert.throws(
+        () => Reflect.apply(createService, undefined, ['global', endpoint]),
+        (error) => isBflError(error, 'invalidRequest') && error.data.field === 'endpoint' && error.data.rule === rule,
+      );
     });
   }
 
   for (const region of ['mars', '', 'toString', null]) {
     it(`refuses the region ${region}`, () => {
-      assert.throws(() => Reflect.apply(createService, undefined, [region]), (error) =>
-        isBflError(error, 'invalidRequest') && error.data.field === 'region' && error.data.rule === 'oneOf');
+      assert.throws(
+        () => Reflect.apply(createService, undefined, [region]),
+        (error) => isBflError(error, 'invalidRequest') && error.data.field === 'region' && error.data.rule === 'oneOf',
+      );
     });
   }
 });
@@ -144,8 +150,10 @@ describe('T2 checkPollingUrl', () => {
   });
 
   it('tells the host, and no more of the URL', () => {
-    assert.throws(() => checkPollingUrl(standard, 'https://user:pw@evil.example:1/path?sig=1'), (error) =>
-      isBflError(error, 'forbiddenUrl') && error.message === 'forbiddenUrl what=polling host=evil.example:1');
+    assert.throws(
+      () => checkPollingUrl(standard, 'https://user:pw@evil.example:1/path?sig=1'),
+      (error) => isBflError(error, 'forbiddenUrl') && error.message === 'forbiddenUrl what=polling host=evil.example:1',
+    );
   });
 });
 

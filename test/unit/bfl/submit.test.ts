@@ -12,7 +12,10 @@ const httpDate = (ms: number) => new Date(ms).toUTCString();
 const twoAddresses = new Agent({
   autoSelectFamily: true,
   lookup: (_host, _options, done) =>
-    done(null, [{ address: '127.0.0.1', family: 4 }, { address: '127.0.0.2', family: 4 }]),
+    done(null, [
+      { address: '127.0.0.1', family: 4 },
+      { address: '127.0.0.2', family: 4 },
+    ]),
 });
 const invalidKey = { detail: 'Not authenticated - Invalid Authentication' };
 
@@ -21,7 +24,8 @@ describe('submit', () => {
 
   it('posts the body as it is, with the key, once', async () => {
     const { server, client, connection } = await setUp((_, response) =>
-      answerJson(response, 200, { id: 't1', polling_url: `${server.origin}/poll/t1`, cost: 4 }));
+      answerJson(response, 200, { id: 't1', polling_url: `${server.origin}/poll/t1`, cost: 4 }),
+    );
     const task = await client.submit(connection, 'flux-kontext-pro', body, {});
     assert.deepEqual(task, { id: 't1', pollingUrl: `${server.origin}/poll/t1`, cost: 4 });
     const [request] = server.requests;
@@ -34,7 +38,8 @@ describe('submit', () => {
 
   it('asks the submit host for the result when the answer has no polling URL', async () => {
     const { server, client, connection } = await setUp((_, response) =>
-      answerJson(response, 200, { id: 't/1', status: 'Pending', webhook_url: 'https://example.com/' }));
+      answerJson(response, 200, { id: 't/1', status: 'Pending', webhook_url: 'https://example.com/' }),
+    );
     const task = await client.submit(connection, 'flux-kontext-max', body, {});
     assert.deepEqual(task, { id: 't/1', pollingUrl: `${server.origin}/v1/get_result?id=t%2F1`, cost: null });
     assert.equal(server.requests[0]?.url, '/v1/flux-kontext-max');
@@ -42,7 +47,8 @@ describe('submit', () => {
 
   it('T2 keeps a task whose polling URL is forbidden, and never uses that URL', async () => {
     const { server, client, connection, log } = await setUp((_, response) =>
-      answerJson(response, 200, { id: 't1', polling_url: 'https://evil-bfl.ai/poll?sig=canary-signature-0123456789' }));
+      answerJson(response, 200, { id: 't1', polling_url: 'https://evil-bfl.ai/poll?sig=canary-signature-0123456789' }),
+    );
     const task = await client.submit(connection, 'flux-kontext-pro', body, {});
     assert.equal(task.pollingUrl, `${server.origin}/v1/get_result?id=t1`);
     assert.match(log.join('\n'), /evil-bfl\.ai/);
@@ -54,12 +60,18 @@ describe('submit', () => {
     await bench.server.close();
     const retries: unknown[] = [];
     let sendings = 0;
-    const error = await failure(bench.client.submit(bench.connection, 'flux-kontext-pro', body, {
-      onSending: () => void sendings++,
-      onRetry: (retry) => retries.push(retry),
-    }), 'notSent');
+    const error = await failure(
+      bench.client.submit(bench.connection, 'flux-kontext-pro', body, {
+        onSending: () => void sendings++,
+        onRetry: (retry) => retries.push(retry),
+      }),
+      'notSent',
+    );
     assert.equal(error.data.code, 'ECONNREFUSED');
-    assert.deepEqual(retries, [{ reason: 'notSent', delayMs: 500 }, { reason: 'notSent', delayMs: 1_000 }]);
+    assert.deepEqual(retries, [
+      { reason: 'notSent', delayMs: 500 },
+      { reason: 'notSent', delayMs: 1_000 },
+    ]);
     assert.equal(sendings, 3);
   });
 
@@ -69,8 +81,9 @@ describe('submit', () => {
       const isDown = attempts++ < 2;
       return fetch(isDown ? 'http://127.0.0.1:1/' : url, init);
     };
-    const { server, client, connection } = await setUp((_, response) => answerJson(response, 200, { id: 't1' }),
-      { fetch: flaky });
+    const { server, client, connection } = await setUp((_, response) => answerJson(response, 200, { id: 't1' }), {
+      fetch: flaky,
+    });
     assert.equal((await client.submit(connection, 'flux-kontext-pro', body, {})).id, 't1');
     assert.equal(server.requests.length, 1);
     assert.equal(attempts, 3);
@@ -83,8 +96,10 @@ describe('submit', () => {
       log: () => {},
     });
     const connection = { service: createService('global', 'http://localhost:1'), key: canaryKey };
-    assert.equal((await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'notSent')).data.code,
-      'ECONNREFUSED');
+    assert.equal(
+      (await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'notSent')).data.code,
+      'ECONNREFUSED',
+    );
   });
 
   it('F1 an unknown name and a failed TLS handshake are not sent', async () => {
@@ -202,10 +217,20 @@ describe('submit', () => {
     ['404', 404, { detail: 'Not Found' }, 'refused', { status: 404, detail: 'Not Found', fields: [] }],
     ['413', 413, {}, 'refused', { status: 413, detail: '', fields: [] }],
     ['422 with a string', 422, { detail: 'Invalid API key format' }, 'keyRefused', { status: 422 }],
-    ['422 with an array', 422, { detail: [field, 'odd'] }, 'refused',
-      { status: 422, detail: 'aspect_ratio: bad ratio', fields: [{ field: 'aspect_ratio', message: 'bad ratio' }] }],
-    ['a refusal that repeats the key', 400, { detail: `no ${canaryKey}` }, 'refused',
-      { status: 400, detail: 'no [key]', fields: [] }],
+    [
+      '422 with an array',
+      422,
+      { detail: [field, 'odd'] },
+      'refused',
+      { status: 422, detail: 'aspect_ratio: bad ratio', fields: [{ field: 'aspect_ratio', message: 'bad ratio' }] },
+    ],
+    [
+      'a refusal that repeats the key',
+      400,
+      { detail: `no ${canaryKey}` },
+      'refused',
+      { status: 400, detail: 'no [key]', fields: [] },
+    ],
   ];
   for (const [name, status, answer, kind, data] of refusals) {
     it(`F3 ${name}: ${kind}, no retry`, async () => {
@@ -217,10 +242,15 @@ describe('submit', () => {
     });
   }
 
-  for (const [status, kind] of [[401, 'blocked'], [403, 'blocked'], [407, 'proxyRefused']] as const) {
+  for (const [status, kind] of [
+    [401, 'blocked'],
+    [403, 'blocked'],
+    [407, 'proxyRefused'],
+  ] as const) {
     it(`F3 ${status} in HTML: ${kind}, the key is not to blame`, async () => {
       const { server, client, connection } = await setUp((_, response) =>
-        response.writeHead(status).end('<html>Denied</html>'));
+        response.writeHead(status).end('<html>Denied</html>'),
+      );
       const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), kind);
       assert.deepEqual(error.data, { host: server.origin.slice('http://'.length), status });
       assert.equal(server.requests.length, 1);
@@ -239,7 +269,8 @@ describe('submit', () => {
     const other = await setUp((_, response) => response.end());
     for (const status of [301, 302, 307, 308]) {
       const { server, client, connection } = await setUp((_, response) =>
-        response.writeHead(status, { location: `${other.server.origin}/v1/flux-kontext-pro` }).end());
+        response.writeHead(status, { location: `${other.server.origin}/v1/flux-kontext-pro` }).end(),
+      );
       const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'refused');
       assert.match(error.data.detail, /^redirect to 127\.0\.0\.1:\d+$/);
       assert.equal(server.requests.length, 1);
@@ -259,19 +290,25 @@ describe('submit', () => {
   ];
   for (const [name, header, expectedMs] of retryAfters) {
     it(`F4 429 with Retry-After ${name} waits ${expectedMs / 1_000} s`, async () => {
-      const { server, client, connection } = await setUp((_, response, index) => index === 0
-        ? answerJson(response, 429, {}, header === undefined ? {} : { 'retry-after': header })
-        : answerJson(response, 200, { id: 't1' }));
+      const { server, client, connection } = await setUp((_, response, index) =>
+        index === 0
+          ? answerJson(response, 429, {}, header === undefined ? {} : { 'retry-after': header })
+          : answerJson(response, 200, { id: 't1' }),
+      );
       const reasons: unknown[] = [];
       await client.submit(connection, 'flux-kontext-pro', body, { onRetry: ({ reason }) => reasons.push(reason) });
-      assert.deepEqual(server.requests.map(({ atMs }) => Math.round(atMs)), [0, expectedMs]);
+      assert.deepEqual(
+        server.requests.map(({ atMs }) => Math.round(atMs)),
+        [0, expectedMs],
+      );
       assert.deepEqual(reasons, ['tooManyTasks']);
     });
   }
 
   it('F4 a storm of 429 ends at the deadline, after few requests', async () => {
     const { server, clock, client, connection } = await setUp((_, response) =>
-      answerJson(response, 429, {}, { 'retry-after': '0' }));
+      answerJson(response, 429, {}, { 'retry-after': '0' }),
+    );
     const work = client.submit(connection, 'flux-kontext-pro', body, { timeoutMs: 120_000 });
     await failure(work, 'tooManyTasks');
     assert.ok(clock.monotonic() <= 120_000 && clock.monotonic() > 100_000, String(clock.monotonic()));

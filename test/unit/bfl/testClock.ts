@@ -54,19 +54,20 @@ export function createTestClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
   return {
     now: () => wallMs,
     monotonic: () => elapsedMs,
-    sleep: (ms, signal) => new Promise<void>((resolve, reject) => {
-      signal?.throwIfAborted();
-      const settle = (then: () => void) => () => {
-        sleepers.delete(sleeper);
-        signal?.removeEventListener('abort', stop);
-        then();
-      };
-      const sleeper = { endMs: elapsedMs + ms, ms, wake: settle(resolve) };
-      const stop = settle(() => reject(signal?.reason));
-      signal?.addEventListener('abort', stop);
-      sleepers.add(sleeper);
-      if (ms <= shortMs) void pump();
-    }),
+    sleep: (ms, signal) =>
+      new Promise<void>((resolve, reject) => {
+        signal?.throwIfAborted();
+        const settle = (then: () => void) => () => {
+          sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', stop);
+          then();
+        };
+        const sleeper = { endMs: elapsedMs + ms, ms, wake: settle(resolve) };
+        const stop = settle(() => reject(signal?.reason));
+        signal?.addEventListener('abort', stop);
+        sleepers.add(sleeper);
+        if (ms <= shortMs) void pump();
+      }),
     advance,
     sleepMachine: (ms) => {
       wallMs += ms;

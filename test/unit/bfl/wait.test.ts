@@ -31,7 +31,10 @@ describe('wait', () => {
     const result = await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
     assert.deepEqual(result, { sample, seed: 42, prompt: 'a cat', durationSeconds: 6.5 });
     const { requests } = bench.server;
-    assert.deepEqual(requests.map(({ atMs }) => Math.round(atMs)), [2_500, 3_100, 3_700]);
+    assert.deepEqual(
+      requests.map(({ atMs }) => Math.round(atMs)),
+      [2_500, 3_100, 3_700],
+    );
     assert.ok(requests.every(({ url, headers }) => url === '/poll?id=t1' && headers['x-key'] === bench.connection.key));
     assert.doesNotMatch(bench.log.join('\n'), /canary/);
   });
@@ -40,13 +43,19 @@ describe('wait', () => {
     const bench = await setUpAnswers(pending, ready);
     const schedule = { firstMs: 4_000, fastMs: 300, slowAfterMs: 10_000, growth: 1, maxMs: 300 };
     await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs, schedule });
-    assert.deepEqual(bench.server.requests.map(({ atMs }) => Math.round(atMs)), [4_000, 4_300]);
+    assert.deepEqual(
+      bench.server.requests.map(({ atMs }) => Math.round(atMs)),
+      [4_000, 4_300],
+    );
   });
 
   it('polls at once a task that was accepted long ago, then slowly', async () => {
     const bench = await setUpAnswers(pending, ready);
     await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs, elapsedMs: 60_000 });
-    assert.deepEqual(bench.server.requests.map(({ atMs }) => atMs), [0, 5_000]);
+    assert.deepEqual(
+      bench.server.requests.map(({ atMs }) => atMs),
+      [0, 5_000],
+    );
   });
 
   it('a wall clock set back since a task was accepted does not delay its first poll', async () => {
@@ -58,9 +67,18 @@ describe('wait', () => {
   it('takes what the result has, and null for the rest', async () => {
     for (const [output, expected] of [
       [{ sample }, { seed: null, prompt: null, durationSeconds: null }],
-      [{ sample, seed: 'x', prompt: 7, duration: -1 }, { seed: null, prompt: null, durationSeconds: null }],
-      [{ sample, start_time: 100.5, end_time: 107 }, { seed: null, prompt: null, durationSeconds: 6.5 }],
-      [{ sample, start_time: 107, end_time: 100 }, { seed: null, prompt: null, durationSeconds: null }],
+      [
+        { sample, seed: 'x', prompt: 7, duration: -1 },
+        { seed: null, prompt: null, durationSeconds: null },
+      ],
+      [
+        { sample, start_time: 100.5, end_time: 107 },
+        { seed: null, prompt: null, durationSeconds: 6.5 },
+      ],
+      [
+        { sample, start_time: 107, end_time: 100 },
+        { seed: null, prompt: null, durationSeconds: null },
+      ],
     ] as const) {
       const bench = await setUpAnswers({ ...ready, result: output });
       const result = await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
@@ -70,9 +88,13 @@ describe('wait', () => {
 
   it('a Retry-After of 2 s and more on an ordinary answer is obeyed', async () => {
     const bench = await setUp((_, response, index) =>
-      answerJson(response, 200, index < 1 ? pending : ready, { 'retry-after': '4' }));
+      answerJson(response, 200, index < 1 ? pending : ready, { 'retry-after': '4' }),
+    );
     await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
-    assert.deepEqual(bench.server.requests.map(({ atMs }) => Math.round(atMs)), [2_500, 6_500]);
+    assert.deepEqual(
+      bench.server.requests.map(({ atMs }) => Math.round(atMs)),
+      [2_500, 6_500],
+    );
   });
 
   const faults: readonly [string, (bench: () => Bench) => Parameters<typeof setUp>[0]][] = [
@@ -87,16 +109,20 @@ describe('wait', () => {
     ['404 in HTML', () => (_, response) => response.writeHead(404).end('<html></html>')],
     ['JSON without a status', () => (_, response) => answerJson(response, 200, { detail: 'hm' })],
     ['an answer of more than 1 MiB', () => (_, response) => answerJson(response, 200, { more: 'x'.repeat(2 ** 20) })],
-    ['no answer for 15 s', (bench) => () => {
-      const { clock } = bench();
-      void clock.armed().then(() => clock.advance(15_000));
-    }],
+    [
+      'no answer for 15 s',
+      (bench) => () => {
+        const { clock } = bench();
+        void clock.armed().then(() => clock.advance(15_000));
+      },
+    ],
   ];
   for (const [name, fault] of faults) {
     it(`F5 ${name}, 20 times in a row: goes on`, async () => {
       const handler = fault(() => bench);
       const bench: Bench = await setUp((request, response, index) =>
-        index < 20 ? handler(request, response, index) : answerJson(response, 200, ready));
+        index < 20 ? handler(request, response, index) : answerJson(response, 200, ready),
+      );
       const phases = new Set<string>();
       const onProgress = ({ phase }: WaitProgress) => void phases.add(phase);
       await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs: 1_000_000, onProgress });
@@ -116,11 +142,16 @@ describe('wait', () => {
   });
 
   it('F4 429 and 503 on a poll wait as told', async () => {
-    const bench = await setUp((_, response, index) => index < 2
-      ? answerJson(response, index === 0 ? 429 : 503, {}, { 'retry-after': '7' })
-      : answerJson(response, 200, ready));
+    const bench = await setUp((_, response, index) =>
+      index < 2
+        ? answerJson(response, index === 0 ? 429 : 503, {}, { 'retry-after': '7' })
+        : answerJson(response, 200, ready),
+    );
     await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
-    assert.deepEqual(bench.server.requests.map(({ atMs }) => Math.round(atMs)), [2_500, 9_500, 16_500]);
+    assert.deepEqual(
+      bench.server.requests.map(({ atMs }) => Math.round(atMs)),
+      [2_500, 9_500, 16_500],
+    );
   });
 
   it('F6 unknown words, odd and falling progress: goes on, and shows what it knows', async () => {
@@ -137,10 +168,7 @@ describe('wait', () => {
       timeoutMs,
       onProgress: ({ phase, status, progress }) => seen.push([phase, status, progress]),
     });
-    assert.deepEqual(seen, [
-      ['waiting', '', null],
-      ...answers.map(({ status }) => ['generating', status, 0.25]),
-    ]);
+    assert.deepEqual(seen, [['waiting', '', null], ...answers.map(({ status }) => ['generating', status, 0.25])]);
   });
 
   const reasons = { 'Moderation Reasons': ['Violence', 3] };
@@ -167,9 +195,11 @@ describe('wait', () => {
   });
 
   it('F8 Task not found for 3 s, then Ready', async () => {
-    const bench = await setUp((_, response) => bench.clock.monotonic() < 5_500
-      ? answerJson(response, 404, { id: 't1', status: 'Task not found', result: null })
-      : answerJson(response, 200, ready));
+    const bench = await setUp((_, response) =>
+      bench.clock.monotonic() < 5_500
+        ? answerJson(response, 404, { id: 't1', status: 'Task not found', result: null })
+        : answerJson(response, 200, ready),
+    );
     assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).sample, sample);
   });
 
@@ -191,7 +221,8 @@ describe('wait', () => {
   it('F8 doubt ends with the first good answer', async () => {
     const missing = { id: 't1', status: 'Task not found' };
     const bench = await setUp((_, response, index) =>
-      answerJson(response, 200, index === 60 ? ready : index % 3 === 0 ? pending : missing));
+      answerJson(response, 200, index === 60 ? ready : index % 3 === 0 ? pending : missing),
+    );
     await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
     assert.ok(bench.clock.monotonic() > 30_000);
   });
@@ -221,9 +252,11 @@ describe('wait', () => {
   }
 
   it('F18 a key refused on a poll is told at once, and the task can be waited for again', async () => {
-    const bench = await setUp(({ headers }, response) => headers['x-key'] === 'new'
-      ? answerJson(response, 200, ready)
-      : answerJson(response, 403, { detail: 'Not authenticated - Invalid Authentication' }));
+    const bench = await setUp(({ headers }, response) =>
+      headers['x-key'] === 'new'
+        ? answerJson(response, 200, ready)
+        : answerJson(response, 403, { detail: 'Not authenticated - Invalid Authentication' }),
+    );
     await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs }), 'keyRefused');
     assert.equal(bench.server.requests.length, 1);
     const connection = { ...bench.connection, key: 'new' };
@@ -248,7 +281,8 @@ describe('wait', () => {
   it('F20 the machine asleep for an hour between polls: one poll at once, no burst, no deadline', async () => {
     for (const isMonotonicAsleep of [true, false]) {
       const bench = await setUp((_, response, index) =>
-        answerJson(response, 200, index < 3 ? pending : ready, index === 1 ? { 'retry-after': '60' } : {}));
+        answerJson(response, 200, index < 3 ? pending : ready, index === 1 ? { 'retry-after': '60' } : {}),
+      );
       const sleepHour = () =>
         isMonotonicAsleep ? bench.clock.sleepMachine(3_600_000) : bench.clock.advance(3_600_000);
       const onProgress = () => {
@@ -267,7 +301,10 @@ describe('wait', () => {
       answerJson(response, 200, index < 4 ? pending : ready);
     });
     await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
-    assert.deepEqual(bench.server.requests.map(({ atMs }) => Math.round(atMs)), [2_500, 3_100, 3_700, 4_300, 4_900]);
+    assert.deepEqual(
+      bench.server.requests.map(({ atMs }) => Math.round(atMs)),
+      [2_500, 3_100, 3_700, 4_300, 4_900],
+    );
   });
 
   it('T2 a forbidden polling URL gets no request', async () => {
@@ -306,8 +343,9 @@ describe('wait', () => {
         return new Response(JSON.stringify(polls.length < 480 ? pending : ready));
       },
     });
-    await Promise.all(Array.from({ length: 24 }, () =>
-      bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })));
+    await Promise.all(
+      Array.from({ length: 24 }, () => bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })),
+    );
     assert.ok(polls.length >= 480);
     for (const [index, atMs] of polls.slice(200).entries()) {
       assert.ok(atMs - (polls[index] ?? 0) >= 9_999, `poll ${index + 200} at ${atMs}`);

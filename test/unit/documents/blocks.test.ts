@@ -40,9 +40,10 @@ function headingAt(text: string): string {
 describe('getBlocks', () => {
   it('gives each block at the top level, in order, with its place', () => {
     const blocks = getBlocks(novel);
-    assert.deepEqual(blocks.map(({ type }) => type), [
-      'yaml', 'heading', 'paragraph', 'heading', 'list', 'table', 'code', 'html', 'blockquote', 'paragraph',
-    ]);
+    assert.deepEqual(
+      blocks.map(({ type }) => type),
+      ['yaml', 'heading', 'paragraph', 'heading', 'list', 'table', 'code', 'html', 'blockquote', 'paragraph'],
+    );
     const texts = blocks.slice(1, 4).map(({ text }) => text);
     assert.deepEqual(texts, ['One bright day', 'A small elephant\nlooks out.', 'Setext']);
     assert.equal(novel.slice(blocks[2]?.start, blocks[2]?.end), 'A **small** elephant\nlooks out.');
@@ -51,11 +52,17 @@ describe('getBlocks', () => {
 
   it('counts UTF-16 units, as the editor does, also after emoji and with CRLF', () => {
     const text = '🐘 one\r\n\r\ntwo 🐈 three\r\n';
-    assert.deepEqual(getBlocks(text).map(({ start, end }) => text.slice(start, end)), ['🐘 one', 'two 🐈 three']);
+    assert.deepEqual(
+      getBlocks(text).map(({ start, end }) => text.slice(start, end)),
+      ['🐘 one', 'two 🐈 three'],
+    );
   });
 
   it('takes TOML front matter as one block', () => {
-    assert.deepEqual(getBlocks('+++\na = 1\n+++\n\ntext').map(({ type }) => type), ['toml', 'paragraph']);
+    assert.deepEqual(
+      getBlocks('+++\na = 1\n+++\n\ntext').map(({ type }) => type),
+      ['toml', 'paragraph'],
+    );
   });
 
   it('finds none in an empty or blank document', () => {

@@ -106,7 +106,13 @@ describe('createAltText', () => {
         const alt = createAltText(text);
         assert.ok(length(alt) <= 126);
         assert.doesNotMatch(alt, /[\p{Cc}\u2028\u2029]/u);
-        assert.ok(alt === '…' || text.replace(/[\s\p{Cc}]+/gu, ' ').trim().startsWith(alt.replace(/…$/, '')));
+        assert.ok(
+          alt === '…' ||
+            text
+              .replace(/[\s\p{Cc}]+/gu, ' ')
+              .trim()
+              .startsWith(alt.replace(/…$/, '')),
+        );
       }),
     );
   });

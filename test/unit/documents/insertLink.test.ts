@@ -53,10 +53,29 @@ describe('the place of a link', () => {
   }
 
   const block = fc.constantFrom(
-    'A paragraph', 'two\nlines', '# Heading', 'Setext\n---', '> quoted\nlazy', '| a |\n|---|\n| b |',
-    '- a\n- b', '- a\n\n  b\n- c', '1. one', '- a\n  - b', '    code', '\tcode\n\n\tcode',
-    '```\ncode\n\n# code\n```', '~~~\nopen', '<!-- note\n\nnote -->', '<!-- open',
-    '<div>\nhtml', '***', '[a]: b\n', '$$\nx\n$$', ':::note\ntext\n:::', '   indented text', '{/* mdx */}',
+    'A paragraph',
+    'two\nlines',
+    '# Heading',
+    'Setext\n---',
+    '> quoted\nlazy',
+    '| a |\n|---|\n| b |',
+    '- a\n- b',
+    '- a\n\n  b\n- c',
+    '1. one',
+    '- a\n  - b',
+    '    code',
+    '\tcode\n\n\tcode',
+    '```\ncode\n\n# code\n```',
+    '~~~\nopen',
+    '<!-- note\n\nnote -->',
+    '<!-- open',
+    '<div>\nhtml',
+    '***',
+    '[a]: b\n',
+    '$$\nx\n$$',
+    ':::note\ntext\n:::',
+    '   indented text',
+    '{/* mdx */}',
   );
   const gap = fc.constantFrom('\n', '\n\n', '\n\n\n\n', '\n  \n', '\n\n    \n\n', '\n\t\n');
   const start = fc.constantFrom('', '---\na: b\n---\n', '\n', '  \n');

@@ -9,7 +9,17 @@ import type { JournalFile } from '../../../src/jobs/writeFlushed.ts';
 export interface Step {
   /** 1 for the first thing that the process asked of the disk. */
   readonly number: number;
-  readonly name: 'mkdir' | 'readdir' | 'readFile' | 'open' | 'write' | 'sync' | 'close' | 'rename' | 'unlink' | 'stat'
+  readonly name:
+    | 'mkdir'
+    | 'readdir'
+    | 'readFile'
+    | 'open'
+    | 'write'
+    | 'sync'
+    | 'close'
+    | 'rename'
+    | 'unlink'
+    | 'stat'
     | 'utimes';
   readonly path: string;
 }

@@ -13,22 +13,49 @@ const submitting: Job = {
 };
 const task = goodLife[0]?.task;
 const states: readonly JobState[] = [
-  'submitting', 'accepted', 'ready', 'saved', 'linked', 'reported',
-  'failed', 'moderated', 'uncertain', 'cancelled', 'expired',
+  'submitting',
+  'accepted',
+  'ready',
+  'saved',
+  'linked',
+  'reported',
+  'failed',
+  'moderated',
+  'uncertain',
+  'cancelled',
+  'expired',
 ];
 
 describe('A job', () => {
   it('goes from each state only where the design lets it', () => {
-    const ways = states.flatMap((from) => states.filter((to) => from !== to && canBecome(from, to))
-      .map((to) => `${from} → ${to}`));
+    const ways = states.flatMap((from) =>
+      states.filter((to) => from !== to && canBecome(from, to)).map((to) => `${from} → ${to}`),
+    );
     assert.deepEqual(ways, [
-      'submitting → accepted', 'submitting → failed', 'submitting → uncertain', 'submitting → cancelled',
-      'accepted → ready', 'accepted → failed', 'accepted → moderated', 'accepted → cancelled', 'accepted → expired',
-      'ready → saved', 'ready → failed', 'ready → moderated', 'ready → cancelled', 'ready → expired',
-      'saved → linked', 'saved → reported', 'saved → cancelled',
+      'submitting → accepted',
+      'submitting → failed',
+      'submitting → uncertain',
+      'submitting → cancelled',
+      'accepted → ready',
+      'accepted → failed',
+      'accepted → moderated',
+      'accepted → cancelled',
+      'accepted → expired',
+      'ready → saved',
+      'ready → failed',
+      'ready → moderated',
+      'ready → cancelled',
+      'ready → expired',
+      'saved → linked',
+      'saved → reported',
+      'saved → cancelled',
       'linked → reported',
-      'uncertain → accepted', 'uncertain → failed',
-      'cancelled → accepted', 'cancelled → saved', 'cancelled → failed', 'cancelled → uncertain',
+      'uncertain → accepted',
+      'uncertain → failed',
+      'cancelled → accepted',
+      'cancelled → saved',
+      'cancelled → failed',
+      'cancelled → uncertain',
     ]);
   });
 

@@ -36,7 +36,10 @@ describe('The journal', () => {
     const job = await journal.create(order);
     await journal.update(job.id, goodLife[0] ?? {});
     const modes = await Promise.all([folder, join(folder, `${job.id}.json`)].map((path) => nodeFs.stat(path)));
-    assert.deepEqual(modes.map(({ mode }) => (mode & 0o777).toString(8)), ['700', '600']);
+    assert.deepEqual(
+      modes.map(({ mode }) => (mode & 0o777).toString(8)),
+      ['700', '600'],
+    );
   });
 
   it('follows a job through its life', async () => {
@@ -83,7 +86,10 @@ describe('The journal', () => {
     let time = 5;
     const backwards = await openJournal(folder, { log, now: () => time-- });
     const [second, first] = [await backwards.create(order), await backwards.create(order)];
-    assert.deepEqual((await journal.list()).map(({ id }) => id), [first.id, second.id]);
+    assert.deepEqual(
+      (await journal.list()).map(({ id }) => id),
+      [first.id, second.id],
+    );
   });
 
   for (const [what, change] of [
@@ -93,8 +99,10 @@ describe('The journal', () => {
     ['named after another job', (text: string) => text.replace('"id": "aaaaaaaa', '"id": "bbbbbbbb')],
   ] as const) {
     it(`sets a file aside that is ${what}, once, and reads the others`, async () => {
-      const [broken, good] = [await journal.create(order, 'aaaaaaaa-51f5-4c5e-9a4a-5f1f6a3a7a11'),
-        await journal.create(order)];
+      const [broken, good] = [
+        await journal.create(order, 'aaaaaaaa-51f5-4c5e-9a4a-5f1f6a3a7a11'),
+        await journal.create(order),
+      ];
       const path = join(folder, `${broken.id}.json`);
       const text = change(await nodeFs.readFile(path, 'utf8'));
       await nodeFs.writeFile(path, text);
@@ -129,7 +137,10 @@ describe('The journal', () => {
     const disk = createCrashDisk();
     const quiet = await openJournal('/jobs', { log, fs: disk.mount((step) => void steps.push(step)) });
     assert.deepEqual(await quiet.list(), []);
-    assert.deepEqual(steps.map(({ name, path }) => `${name} ${path}`), ['readdir /jobs']);
+    assert.deepEqual(
+      steps.map(({ name, path }) => `${name} ${path}`),
+      ['readdir /jobs'],
+    );
   });
 
   it('clears away what a killed writer left, an hour later', async () => {
@@ -150,11 +161,14 @@ describe('The journal', () => {
     const roomy = await openJournal('/jobs', { log, fs: disk.mount() });
     const job = await roomy.create(order);
     const before = disk.files();
-    const full = await openJournal('/jobs', { log, fs: disk.mount(({ name }) => {
-      if (name === 'write') {
-        throw systemError('ENOSPC');
-      }
-    }) });
+    const full = await openJournal('/jobs', {
+      log,
+      fs: disk.mount(({ name }) => {
+        if (name === 'write') {
+          throw systemError('ENOSPC');
+        }
+      }),
+    });
     await assert.rejects(full.create(order), { code: 'ENOSPC' });
     await assert.rejects(full.update(job.id, goodLife[0] ?? {}), { code: 'ENOSPC' });
     assert.deepEqual(disk.files(), before);

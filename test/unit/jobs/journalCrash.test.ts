@@ -34,8 +34,10 @@ describe('F16: the journal, killed before each step that it asks of the disk', (
         const lines: string[] = [];
         const journal = await openJournal('/jobs', { fs: disk.mount(), log: (line) => lines.push(line) });
         const found = lifeStates.indexOf((await journal.get(id))?.state ?? 'none');
-        assert.ok(found === promised || found === promised + 1,
-          `step ${stepNumber}: promised ${lifeStates[promised]}, found ${lifeStates[found]}`);
+        assert.ok(
+          found === promised || found === promised + 1,
+          `step ${stepNumber}: promised ${lifeStates[promised]}, found ${lifeStates[found]}`,
+        );
         assert.deepEqual(lines, [], `step ${stepNumber}: a file was cut`);
         await finish(journal, found);
         assert.equal((await journal.list())[0]?.state, 'reported');

@@ -11,7 +11,7 @@ import type { Worker } from './startWorker.ts';
 import { useTemporaryFolder } from './temporaryFolder.ts';
 
 const elsewhere: Owner = { host: 'elsewhere', pid: 1, startedAt: '1', bootId: 'b', pidNamespace: 'p' };
-const dead: Owner = { ...await systemProcesses.self(), bootId: 'before the last start' };
+const dead: Owner = { ...(await systemProcesses.self()), bootId: 'before the last start' };
 
 describe('A lease', () => {
   const temporary = useTemporaryFolder();
@@ -26,8 +26,11 @@ describe('A lease', () => {
   afterEach(() => Promise.all(all.map((leases) => leases.dispose())));
 
   function createWindow(options: Partial<LeaseOptions> = {}): Leases {
-    const leases = createLeases(join(folder, 'leases'), { windowAnswers: async () => true, log: () => undefined,
-      ...options });
+    const leases = createLeases(join(folder, 'leases'), {
+      windowAnswers: async () => true,
+      log: () => undefined,
+      ...options,
+    });
     all.push(leases);
     return leases;
   }
@@ -65,7 +68,10 @@ describe('A lease', () => {
     assert.deepEqual(await names(), ['job.2.lease']);
   });
 
-  for (const [what, owner] of [['an owner that cannot be checked', elsewhere], ['a half-written file', '{']] as const) {
+  for (const [what, owner] of [
+    ['an owner that cannot be checked', elsewhere],
+    ['a half-written file', '{'],
+  ] as const) {
     it(`is taken over from ${what} after 30 s without a heartbeat`, async () => {
       const { mtimeMs } = await nodeFs.stat(await plant(owner));
       assert.equal(await createWindow({ now: () => mtimeMs + 30_000 }).acquire('job'), undefined);
@@ -168,14 +174,16 @@ describe('A lease', () => {
     await plant(dead);
     const events = new EventEmitter();
     const dozing = once(events, 'dozing');
-    const sleeper = createWindow({ fs: {
-      ...nodeFs,
-      open: async (path, flags, mode) => {
-        events.emit('dozing');
-        await once(events, 'awake');
-        return nodeFs.open(path, flags, mode);
+    const sleeper = createWindow({
+      fs: {
+        ...nodeFs,
+        open: async (path, flags, mode) => {
+          events.emit('dozing');
+          await once(events, 'awake');
+          return nodeFs.open(path, flags, mode);
+        },
       },
-    } }).acquire('job');
+    }).acquire('job');
     await dozing;
     await (await createWindow().acquire('job'))?.release();
     const held = await createWindow().acquire('job');
@@ -188,8 +196,12 @@ describe('A lease', () => {
 
   it('leaves no file for ever', async () => {
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
-    const old = [await plant(dead, 'a.1.lease'), await plant(dead, 'b.4.free'), await plant(elsewhere, 'c.1.lease'),
-      await plant(await systemProcesses.self(), 'd.1.lease')];
+    const old = [
+      await plant(dead, 'a.1.lease'),
+      await plant(dead, 'b.4.free'),
+      await plant(elsewhere, 'c.1.lease'),
+      await plant(await systemProcesses.self(), 'd.1.lease'),
+    ];
     await Promise.all(old.map((path) => nodeFs.utimes(path, yesterday, yesterday)));
     await plant(dead, 'e.1.lease');
     await createWindow().acquire('job');
@@ -203,7 +215,7 @@ describe('A lease', () => {
     });
 
     async function startWorkers(count: number): Promise<readonly Worker[]> {
-      workers.push(...await Promise.all(Array.from({ length: count }, () => startWorker(folder))));
+      workers.push(...(await Promise.all(Array.from({ length: count }, () => startWorker(folder)))));
       return workers;
     }
 
@@ -238,14 +250,21 @@ function manualSleep() {
 
   function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const sleeper = { delayMs, wake: () => {
-        sleepers.delete(sleeper);
-        resolve();
-      } };
-      signal.addEventListener('abort', () => {
-        sleepers.delete(sleeper);
-        reject(signal.reason);
-      }, { once: true });
+      const sleeper = {
+        delayMs,
+        wake: () => {
+          sleepers.delete(sleeper);
+          resolve();
+        },
+      };
+      signal.addEventListener(
+        'abort',
+        () => {
+          sleepers.delete(sleeper);
+          reject(signal.reason);
+        },
+        { once: true },
+      );
       sleepers.add(sleeper);
       events.emit('asleep');
     });

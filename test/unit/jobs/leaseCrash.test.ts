@@ -15,14 +15,15 @@ describe('F16: a lease whose owner is killed before each step that it asks of th
         let time = 1_000_000;
         const disk = createCrashDisk(() => time);
         const dead = new Set<number>();
-        const startProcess = (pid: number, beforeStep?: BeforeStep): Leases => createLeases('/leases', {
-          fs: disk.mount(beforeStep),
-          processes: simulateProcess(pid, dead),
-          now: () => time,
-          windowAnswers: async () => true,
-          sleep: () => new Promise(() => undefined),
-          log: () => undefined,
-        });
+        const startProcess = (pid: number, beforeStep?: BeforeStep): Leases =>
+          createLeases('/leases', {
+            fs: disk.mount(beforeStep),
+            processes: simulateProcess(pid, dead),
+            now: () => time,
+            windowAnswers: async () => true,
+            sleep: () => new Promise(() => undefined),
+            log: () => undefined,
+          });
 
         isComplete = await takeAndGiveBack(startProcess(1, dieBefore(stepNumber)));
         dead.add(1);
@@ -32,7 +33,7 @@ describe('F16: a lease whose owner is killed before each step that it asks of th
         const next = startProcess(2);
         const atOnce = await next.acquire('job');
         time += 30_001;
-        const lease = atOnce ?? await next.acquire('job');
+        const lease = atOnce ?? (await next.acquire('job'));
         assert.equal(await lease?.isHeld(), true, `step ${stepNumber}`);
         assert.equal(await startProcess(3).acquire('job'), undefined, `step ${stepNumber}`);
       }

@@ -30,7 +30,11 @@ const task: Job['task'] = {
   cost: 4,
   acceptedAt: 1_700_000_000_000,
 };
-const saved: Job['saved'] = { uri: 'file:///home/anna/book/images/elephant.jpg', sha256: 'ab'.repeat(32), bytes: 90_000 };
+const saved: Job['saved'] = {
+  uri: 'file:///home/anna/book/images/elephant.jpg',
+  sha256: 'ab'.repeat(32),
+  bytes: 90_000,
+};
 
 /** The life of a job that goes well, as the story writes it down. */
 export const goodLife: readonly JobChange[] = [

@@ -48,7 +48,9 @@ describe('The owner of a lease', () => {
     });
 
     it('is dead when its process lingers because nobody has asked for its end', async () => {
-      const parent = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const parent = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
       const pid = Number(String((await once(parent.stdout, 'data'))[0]));
       const { startedAt } = await processFields(pid);
       assert.equal(await lifeWith({ pid, startedAt }), 'alive');

@@ -65,17 +65,27 @@ describe('Recovery', () => {
       await worker.perform({ acquire: id, state });
     }
     const living = await recoverHere();
-    assert.deepEqual(summary(living), { taken: [], uncertain: [],
-      busy: ['submitting', 'accepted', 'ready', 'saved', 'linked', 'reported'] });
+    assert.deepEqual(summary(living), {
+      taken: [],
+      uncertain: [],
+      busy: ['submitting', 'accepted', 'ready', 'saved', 'linked', 'reported'],
+    });
 
     await worker.kill();
     const recovered = await recoverHere();
 
     for (const { id, state, isTaken, left } of jobs) {
       assert.equal((await journal.get(id))?.state, left, state);
-      assert.equal(recovered.taken.some(({ job }) => job.id === id), isTaken, state);
+      assert.equal(
+        recovered.taken.some(({ job }) => job.id === id),
+        isTaken,
+        state,
+      );
     }
-    assert.deepEqual(recovered.uncertain.map(({ id }) => id), [jobs[0]?.id]);
+    assert.deepEqual(
+      recovered.uncertain.map(({ id }) => id),
+      [jobs[0]?.id],
+    );
     assert.deepEqual(recovered.busy, []);
     assert.ok((await Promise.all(recovered.taken.map(({ lease }) => lease.isHeld()))).every(Boolean));
   });
@@ -100,18 +110,27 @@ describe('Recovery', () => {
     const recovered = await recoverHere({ isOurs: (job) => job.state === 'accepted' });
     assert.deepEqual(summary(recovered), { taken: ['accepted'], uncertain: [], busy: [] });
     const other = createWindow();
-    assert.deepEqual(summary(await recover(journal, other, { log })), { taken: ['saved'], uncertain: [],
-      busy: ['accepted'] });
+    assert.deepEqual(summary(await recover(journal, other, { log })), {
+      taken: ['saved'],
+      uncertain: [],
+      busy: ['accepted'],
+    });
     await other.dispose();
   });
 
   it('believes the journal of now, not the one of before it had the lease', async () => {
     const job = await createJobIn(journal, 'submitting');
-    const late: Journal = { ...journal, list: async () => {
-      const seen = await journal.list();
-      await journal.update(job.id, { state: 'accepted', task: { id: 't', pollingUrl: 'u', cost: null, acceptedAt: 1 } });
-      return seen;
-    } };
+    const late: Journal = {
+      ...journal,
+      list: async () => {
+        const seen = await journal.list();
+        await journal.update(job.id, {
+          state: 'accepted',
+          task: { id: 't', pollingUrl: 'u', cost: null, acceptedAt: 1 },
+        });
+        return seen;
+      },
+    };
     assert.deepEqual(summary(await recover(late, leases, { log })), { taken: ['accepted'], uncertain: [], busy: [] });
   });
 
@@ -121,8 +140,18 @@ describe('Recovery', () => {
     }
     const { taken } = await recoverHere({ now: () => Date.now() + 29 * dayMs });
     await Promise.all(taken.map(({ lease }) => lease.release()));
-    assert.deepEqual((await states()).toSorted(), ['accepted', 'cancelled', 'expired', 'failed', 'linked', 'moderated',
-      'ready', 'saved', 'uncertain', 'uncertain']);
+    assert.deepEqual((await states()).toSorted(), [
+      'accepted',
+      'cancelled',
+      'expired',
+      'failed',
+      'linked',
+      'moderated',
+      'ready',
+      'saved',
+      'uncertain',
+      'uncertain',
+    ]);
     const later = await recoverHere({ now: () => Date.now() + 31 * dayMs });
     assert.deepEqual(summary(later).busy, []);
     assert.deepEqual((await states()).toSorted(), ['accepted', 'linked', 'ready', 'saved']);
@@ -132,7 +161,11 @@ describe('Recovery', () => {
     const bad = await createJobIn(journal, 'submitting');
     await createJobIn(journal, 'accepted');
     const failing: Journal = { ...journal, update: () => Promise.reject(new Error('disk full')) };
-    assert.deepEqual(summary(await recover(failing, leases, { log })), { taken: ['accepted'], uncertain: [], busy: [] });
+    assert.deepEqual(summary(await recover(failing, leases, { log })), {
+      taken: ['accepted'],
+      uncertain: [],
+      busy: [],
+    });
     assert.match(lines.join('\n'), new RegExp(`${bad.id} could not be taken up: Error: disk full`));
     assert.deepEqual(summary(await recoverHere()).uncertain, ['uncertain']);
   });

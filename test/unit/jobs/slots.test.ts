@@ -5,7 +5,10 @@ import type { Slot, Slots } from '../../../src/jobs/slots.ts';
 
 const model = 'flux-kontext-pro';
 const never = new AbortController().signal;
-const settled = () => new Promise<void>((resolve) => { setImmediate(resolve); });
+const settled = () =>
+  new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
 
 /** Asks for `count` slots. @returns those that have been given out so far, in that order */
 function ask(slots: Slots, count: number, of = model): { readonly index: number; readonly slot: Slot }[] {
@@ -41,12 +44,19 @@ describe('Slots', () => {
   it('come in the order in which they were asked for, one for each that is given back', async () => {
     const slots = createSlots(() => 2);
     const given = ask(slots, 5);
-    for (const [done, expected] of [[0, [0, 1, 2]], [1, [0, 1, 2, 3]], [2, [0, 1, 2, 3, 4]]] as const) {
+    for (const [done, expected] of [
+      [0, [0, 1, 2]],
+      [1, [0, 1, 2, 3]],
+      [2, [0, 1, 2, 3, 4]],
+    ] as const) {
       await settled();
       given[done]?.slot.release();
       given[done]?.slot.release();
       await settled();
-      assert.deepEqual(given.map(({ index }) => index), expected);
+      assert.deepEqual(
+        given.map(({ index }) => index),
+        expected,
+      );
     }
   });
 
@@ -142,7 +152,10 @@ describe('Slots', () => {
     }
 
     const results = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => generate(index)));
-    assert.deepEqual(results.map(({ status }) => status === 'fulfilled'), [true, true, ...Array(8).fill(false)]);
+    assert.deepEqual(
+      results.map(({ status }) => status === 'fulfilled'),
+      [true, true, ...Array(8).fill(false)],
+    );
     assert.deepEqual(sent, [0, 1, 2, 3]);
   });
 });

@@ -26,7 +26,7 @@ async function perform({ acquire, state }: Task): Promise<Answer> {
   if (state) {
     await createJobIn(journal, state, acquire);
   }
-  return { isHeld: lease !== undefined && await lease.isHeld() };
+  return { isHeld: lease !== undefined && (await lease.isHeld()) };
 }
 
 process.on('disconnect', () => process.exit());

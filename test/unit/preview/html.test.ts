@@ -21,8 +21,14 @@ const page: PreviewPage = {
   promptLabel: 'Prompt',
   width: 1024,
   height: 768,
-  facts: [['Seed', '42'], ['Size', '1024 × 768']],
-  buttons: [['openFile', 'Open File'], ['copyPrompt', 'Copy Prompt']],
+  facts: [
+    ['Seed', '42'],
+    ['Size', '1024 × 768'],
+  ],
+  buttons: [
+    ['openFile', 'Open File'],
+    ['copyPrompt', 'Copy Prompt'],
+  ],
   missing: 'The picture is no longer there.',
 };
 
@@ -82,7 +88,10 @@ describe('createPreviewHtml', () => {
     assert.equal(attribute(the(elements, 'link'), 'href'), page.resources.style);
     assert.equal(all(elements, 'style').length, 0);
     const names = elements.flatMap(({ attrs }) => attrs.map(({ name }) => name));
-    assert.deepEqual(names.filter((name) => name.startsWith('on') || name === 'style'), []);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith('on') || name === 'style'),
+      [],
+    );
   });
 
   it('says its language, and has a title, a main part and one heading of the first rank', () => {
@@ -128,7 +137,7 @@ describe('createPreviewHtml', () => {
   });
 
   it('T6 shows any text as text', () => {
-    const unit = fc.constantFrom('<', '>', '"', '\'', '&', ';', '#', '/', '`', '=', 'a', 'amp', 'script', '!--', '$');
+    const unit = fc.constantFrom('<', '>', '"', "'", '&', ';', '#', '/', '`', '=', 'a', 'amp', 'script', '!--', '$');
     const known = ['</script><script>alert(1)</script>', '" onerror="alert(1)', '&lt;b&gt; &#39;', '<!-- ', '</title>'];
     const dangerous = fc.oneof(fc.string({ unit }), fc.constantFrom(...known));
     const plain = read().map(({ tagName, attrs }) => [tagName, attrs.map(({ name }) => name)]);
@@ -141,11 +150,20 @@ describe('createPreviewHtml', () => {
           prompt: text,
           promptLabel: text,
           missing: text,
-          facts: [[text, text], [text, text]],
-          buttons: [['openFile', text], ['copyPrompt', text]],
+          facts: [
+            [text, text],
+            [text, text],
+          ],
+          buttons: [
+            ['openFile', text],
+            ['copyPrompt', text],
+          ],
           resources: { ...page.resources, picture: text, style: text, script: text, nonce: text },
         });
-        assert.deepEqual(elements.map(({ tagName, attrs }) => [tagName, attrs.map(({ name }) => name)]), plain);
+        assert.deepEqual(
+          elements.map(({ tagName, attrs }) => [tagName, attrs.map(({ name }) => name)]),
+          plain,
+        );
         for (const tag of ['title', 'h1', 'h2', 'dt', 'dd', 'button']) {
           for (const element of all(elements, tag)) assert.equal(textOf(element), text);
         }

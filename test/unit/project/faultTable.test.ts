@@ -11,7 +11,10 @@ describe('the table of faults and threats in test/README.md', () => {
   const rows = [...table.matchAll(/^\| ([FT]\d+) \|([^|]*)\|([^|]*)\|$/gm)];
 
   it('has every fault and every threat once', () => {
-    assert.deepEqual(rows.map(([, id]) => id), ids);
+    assert.deepEqual(
+      rows.map(([, id]) => id),
+      ids,
+    );
   });
 
   for (const id of ids) {
@@ -20,7 +23,10 @@ describe('the table of faults and threats in test/README.md', () => {
       assert.ok(fault.trim() !== '' && files.trim() !== '');
       for (const file of files.trim().split(/,\s*/)) {
         const titles = findAll(readText(`test/${file}`), /\b(?:it|describe)\(\s*(.*)/g);
-        assert.ok(titles.some((title) => new RegExp(`\\b${id}\\b`).test(title)), `${file} has a test named after ${id}`);
+        assert.ok(
+          titles.some((title) => new RegExp(`\\b${id}\\b`).test(title)),
+          `${file} has a test named after ${id}`,
+        );
       }
     });
   }

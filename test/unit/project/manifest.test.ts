@@ -144,7 +144,10 @@ describe('the settings of the manifest', () => {
   });
 
   it('offer what the code takes, and describe each choice', () => {
-    const taken = new Map<string, readonly string[]>([['model', Object.keys(models)], ['outputFormat', outputFormats]]);
+    const taken = new Map<string, readonly string[]>([
+      ['model', Object.keys(models)],
+      ['outputFormat', outputFormats],
+    ]);
     for (const [, name = '', list = ''] of settingsCode.matchAll(/oneOf\('(\w+)', .*, \[(.*)\]\)/g)) {
       taken.set(name, findAll(list, /'(\w+)'/g));
     }

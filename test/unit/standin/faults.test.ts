@@ -88,7 +88,10 @@ describe('the faults of the stand-in', () => {
     );
     const wrong = await harness.get(sample);
     assert.equal(wrong.headers['content-md5'], 'bm9uc2Vuc2U=');
-    assert.deepEqual(Object.keys(wrong.headers).filter((name) => /^(content-md5|etag)$/i.test(name)), ['content-md5']);
+    assert.deepEqual(
+      Object.keys(wrong.headers).filter((name) => /^(content-md5|etag)$/i.test(name)),
+      ['content-md5'],
+    );
     const page = await harness.get(sample);
     assert.deepEqual([page.headers['Content-Length'], page.headers['Content-MD5']], ['16', undefined]);
     const bomb = await harness.get(sample);

@@ -54,7 +54,12 @@ describe('the stand-in as a fetch on a simulated clock', () => {
     const started = simulation.clock.now();
     const image = await simulation.fetch(await sampleOf(simulation));
     assert.equal(image.headers.get('content-type'), 'image/png');
-    assert.equal(Buffer.from(await image.arrayBuffer()).subarray(1, 4).toString(), 'PNG');
+    assert.equal(
+      Buffer.from(await image.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+      'PNG',
+    );
     assert.equal(simulation.clock.now() - started, 1_300);
   });
 

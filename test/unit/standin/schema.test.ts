@@ -15,6 +15,9 @@ describe('checkSchema', () => {
 
   it('gives the place inside a list', () => {
     const issues = checkSchema({ detail: [{ loc: ['body', true], msg: 'm', type: 't' }] }, 'HTTPValidationError', []);
-    assert.deepEqual(issues.map(({ loc }) => loc), [['detail', 0, 'loc', 1]]);
+    assert.deepEqual(
+      issues.map(({ loc }) => loc),
+      [['detail', 0, 'loc', 1]],
+    );
   });
 });

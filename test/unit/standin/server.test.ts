@@ -116,7 +116,10 @@ describe('the stand-in over real sockets', () => {
     await control('POST', 'durations', { medianMs: 60_000, sigma: 0 });
     await submit();
     const tasks: { acceptedAt: number; readyAt: number }[] = JSON.parse(await (await control('GET', 'tasks')).text());
-    assert.deepEqual(tasks.map((task) => task.readyAt - task.acceptedAt), [0, 60_000]);
+    assert.deepEqual(
+      tasks.map((task) => task.readyAt - task.acceptedAt),
+      [0, 60_000],
+    );
     await control('POST', 'reset');
     assert.deepEqual(await (await control('GET', 'tasks')).json(), []);
     assert.equal((await control('GET', 'nonsense')).status, 404);

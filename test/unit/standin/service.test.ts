@@ -90,8 +90,11 @@ describe('the stand-in service', () => {
     const harness = createHarness();
     const seen = async (key: string | undefined) => {
       const { status, body } = await harness.service.handle({
-        host: 'api', method: 'POST', url: 'https://api.bfl.ai/v1/flux-kontext-pro',
-        headers: { 'x-key': key }, body: '{"prompt":"a cat"}',
+        host: 'api',
+        method: 'POST',
+        url: 'https://api.bfl.ai/v1/flux-kontext-pro',
+        headers: { 'x-key': key },
+        body: '{"prompt":"a cat"}',
       });
       const parsed: { detail?: string } = JSON.parse(Buffer.from(body).toString());
       return [status, parsed.detail];
@@ -106,7 +109,10 @@ describe('the stand-in service', () => {
   });
 
   it('takes 24 unfinished tasks, 6 of max, then says 429 until one is finished', async () => {
-    for (const [model, limit] of [['flux-kontext-pro', 24], ['flux-kontext-max', 6]] as const) {
+    for (const [model, limit] of [
+      ['flux-kontext-pro', 24],
+      ['flux-kontext-max', 6],
+    ] as const) {
       const harness = createHarness();
       const submit = async () => (await harness.submit({ prompt: 'a cat' }, 'some-key', model)).status;
       for (let i = 0; i < limit; i++) {
@@ -139,7 +145,10 @@ describe('the stand-in service', () => {
 
   it('moderates what a person marks as such, with reasons', async () => {
     const harness = createHarness();
-    for (const [mark, status] of [['[moderated]', 'Content Moderated'], ['[request moderated]', 'Request Moderated']]) {
+    for (const [mark, status] of [
+      ['[moderated]', 'Content Moderated'],
+      ['[request moderated]', 'Request Moderated'],
+    ]) {
       const pollingUrl = await harness.accept({ prompt: `a cat ${mark}` });
       harness.clock.time += 1_000;
       const answer = jsonOf(await harness.get(pollingUrl));
@@ -179,7 +188,10 @@ describe('the stand-in service', () => {
     assert.equal(md5, createHash('md5').update(answer.body).digest('base64'));
     assert.equal(harness.service.tasks[0]?.sha256, createHash('sha256').update(answer.body).digest('hex'));
     assert.deepEqual(harness.service.counts.keysSeen.delivery, []);
-    assert.equal(Object.keys(answer.headers).some((name) => name.toLowerCase().startsWith('access-control')), false);
+    assert.equal(
+      Object.keys(answer.headers).some((name) => name.toLowerCase().startsWith('access-control')),
+      false,
+    );
   });
 
   it('refuses a sample after ten minutes and one that was changed; a new poll signs a fresh one', async () => {

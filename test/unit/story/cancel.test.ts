@@ -17,7 +17,11 @@ function assertOnePicture({ service, pictures, links, ledger, disk }: World, whe
   assert.equal(pictures.files.size, 2, when);
   assert.equal(links.length, 1, when);
   assert.equal(ledger.presented.length, 1, when);
-  assert.deepEqual(Object.keys(disk.files()).filter((path) => path.endsWith('.json')), [], when);
+  assert.deepEqual(
+    Object.keys(disk.files()).filter((path) => path.endsWith('.json')),
+    [],
+    when,
+  );
 }
 
 describe('F17 cancel', () => {
@@ -98,7 +102,10 @@ describe('F17 cancel', () => {
     await world.clock.run(window.generator.resume(String(window.view.offers[0])));
     assert.deepEqual(window.view.errors, ['uncertain']);
     assert.equal(world.service.counts.posts, 1);
-    assert.deepEqual((await window.journal.list()).map(({ state }) => state), ['uncertain']);
+    assert.deepEqual(
+      (await window.journal.list()).map(({ state }) => state),
+      ['uncertain'],
+    );
   });
 
   it('before each step of the story: silent; what was sent can be had, what was not leaves no trace', async () => {
@@ -118,7 +125,11 @@ describe('F17 cancel', () => {
       const when = `cancelled at step ${barrier}`;
       assert.deepEqual(window.view.errors, [], when);
       const { offers } = window.view;
-      assert.deepEqual((await window.journal.list()).map(({ id }) => id), offers, when);
+      assert.deepEqual(
+        (await window.journal.list()).map(({ id }) => id),
+        offers,
+        when,
+      );
       if (offers[0] !== undefined) await world.clock.run(window.generator.resume(offers[0]));
       if (world.service.counts.posts > 0) assertOnePicture(world, when);
       assert.deepEqual(window.view.offers, [], when);

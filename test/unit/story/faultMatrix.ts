@@ -11,10 +11,13 @@ export interface NamedFault {
 
 const once = (on: RequestKind, fault: Fault): NamedFault => ({ rules: [{ on, do: fault }] });
 const many = (on: RequestKind, times: number, fault: Fault): NamedFault => ({ rules: [{ on, times, do: fault }] });
-const forSeconds = (on: RequestKind, seconds: number, fault: Fault): NamedFault =>
-  ({ rules: [{ on, forMs: seconds * 1_000, do: fault }] });
-const task = (script: Fault['task'], loss?: Loss): NamedFault =>
-  ({ rules: [{ on: 'submit', do: { task: script } }], ...(loss && { loss }) });
+const forSeconds = (on: RequestKind, seconds: number, fault: Fault): NamedFault => ({
+  rules: [{ on, forMs: seconds * 1_000, do: fault }],
+});
+const task = (script: Fault['task'], loss?: Loss): NamedFault => ({
+  rules: [{ on: 'submit', do: { task: script } }],
+  ...(loss && { loss }),
+});
 const xml = { 'Content-Type': 'application/xml' };
 const html = '<!doctype html><title>Bad gateway</title>';
 const redirect = (to: string): Fault => ({ status: 302, headers: { Location: to }, body: '' });

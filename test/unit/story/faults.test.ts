@@ -87,11 +87,13 @@ describe('The story under faults', () => {
   const hints = ['1', '0', '-1', 'NaN', '999999999', 'Sun, 01 Mar 2026 00:00:30 GMT', null];
   it('F4 a storm of 30 pictures at an account that takes 4: each comes, no more POSTs than turns', async () => {
     const world = createWorld({ limit: 4 });
-    world.service.faults.add(...hints.map((hint, index): FaultRule => ({
-      on: 'submit',
-      from: index * 4 + 1,
-      do: { status: 429, body: {}, headers: { 'Retry-After': hint } },
-    })));
+    world.service.faults.add(
+      ...hints.map((hint, index): FaultRule => ({
+        on: 'submit',
+        from: index * 4 + 1,
+        do: { status: 429, body: {}, headers: { 'Retry-After': hint } },
+      })),
+    );
     const window = await openWindow(world, { maxConcurrent: 24 });
     const prompts = Array.from({ length: 30 }, (_, index) => `picture ${index}`);
     await world.clock.run(window.generator.generate(prompts.map((prompt) => orderOf(prompt))));
@@ -102,10 +104,10 @@ describe('The story under faults', () => {
 
   const lasting: Readonly<Record<string, Fault>> = {
     '500': { status: 500, body: {} },
-    'reset': { resetAfterBody: true },
+    reset: { resetAfterBody: true },
     'no answer': { hold: true },
-    'HTML': { status: 200, body: html },
-    'refused': { refuse: true },
+    HTML: { status: 200, body: html },
+    refused: { refuse: true },
   };
   for (const [what, fault] of Object.entries(lasting)) {
     it(`F5 20 polls in a row end in ${what}: waits on`, async () => {
@@ -129,7 +131,10 @@ describe('The story under faults', () => {
   });
 
   for (const [status, kind] of [
-    ['Request Moderated', 'moderated'], ['Content Moderated', 'moderated'], ['Error', 'failed'], ['Failed', 'failed'],
+    ['Request Moderated', 'moderated'],
+    ['Content Moderated', 'moderated'],
+    ['Error', 'failed'],
+    ['Failed', 'failed'],
   ] as const) {
     it(`F7 ${status} is final: ${kind}, told once, forgotten`, async () => {
       const { world, window } = await generate([{ on: 'submit', do: { task: { status } } }]);
@@ -184,6 +189,9 @@ describe('The story under faults', () => {
     const next = await openWindow(world, { maxConcurrent: 1 });
     next.takeUp();
     await world.clock.runOut();
-    assert.deepEqual(world.ledger.presented.map((job) => job.order), [order]);
+    assert.deepEqual(
+      world.ledger.presented.map(({ job }) => job.order),
+      [order],
+    );
   });
 });

@@ -7,7 +7,7 @@ const bootMs = 40_000;
 
 /** What happens to the disk when the process has died. */
 const aftermaths: Readonly<Record<string, Survivors | undefined>> = {
-  'dies': undefined,
+  dies: undefined,
   'loses power with all that was not flushed': {},
   'loses power, and only names were written': { names: (most) => most },
   'loses power, and half was written': { names: (most) => most / 2, characters: (most) => most / 2 },
@@ -79,7 +79,10 @@ describe('F16 two windows', () => {
     assert.equal(world.ledger.presented.length, 1);
   });
 
-  for (const [when, request] of [['while it waits', 'poll'], ['in the download', 'delivery']] as const) {
+  for (const [when, request] of [
+    ['while it waits', 'poll'],
+    ['in the download', 'delivery'],
+  ] as const) {
     it(`on two machines: one that sleeps ${when} finds the other has taken over, and yields`, async () => {
       const world = createWorld();
       const first = await openWindow(world, { machine: 'there' });
@@ -155,7 +158,11 @@ async function losePower({ clock, disk, processes }: World, survivors: Survivors
 function checkAll({ service, pictures, links, ledger, disk }: World, when: string): void {
   assert.ok(service.counts.posts <= 1, when);
   const paths = [...pictures.files.keys()].slice(1);
-  assert.deepEqual(links, paths.map((path) => `file:///pictures/${path}`), when);
+  assert.deepEqual(
+    links,
+    paths.map((path) => `file:///pictures/${path}`),
+    when,
+  );
   assert.ok(ledger.presented.length <= 1, when);
   const jobs = Object.entries(disk.files()).filter(([path]) => path.endsWith('.json'));
   const left = jobs.map(([, text]): string => JSON.parse(text).state);

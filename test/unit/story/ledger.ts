@@ -18,8 +18,8 @@ export interface Ledger {
   readonly posts: readonly Post[];
   /** Tasks whose acceptance has reached a process that was alive to hear it. */
   readonly heard: readonly { readonly taskId: string; readonly process: SimulatedProcess; readonly atMs: number }[];
-  /** The jobs whose picture was presented, as they were then. */
-  readonly presented: Job[];
+  /** The jobs whose picture was presented, as they were then, and where. */
+  readonly presented: { readonly job: Job; readonly process: SimulatedProcess }[];
   /** What the story gave the client to be stopped by. */
   readonly signals: Map<AbortSignal, SimulatedProcess>;
   /** Origins that nobody should send anything to. */

@@ -86,7 +86,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   }
 
   const accidents: Accidents = {
-    'kill': ({ window }) => killAt(window),
+    kill: ({ window }) => killAt(window),
     'kill at a barrier': ({ window, barrier }) => {
       atBarrier.set(`${window} ${barrier}`, () => killAt(window));
     },
@@ -113,15 +113,15 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       const left = process.clock.sleepers() + world.ledger.openRequests(process) + view.trackedPlaces;
       if (process.isAlive && left > 0) leftovers.push(`${left} timers, requests and listeners after dispose`);
     },
-    'freeze': async ({ window, forMs }) => {
+    freeze: async ({ window, forMs }) => {
       const thaw = current[window]?.process.freeze();
       await clock.sleep(forMs);
       thaw?.();
     },
-    'cancel': ({ job }) => {
+    cancel: ({ job }) => {
       for (const place of current.keys()) cancelIn(place, (prompt) => prompt === promptOf(job));
     },
-    'resume': async ({ job, window }) => {
+    resume: async ({ job, window }) => {
       const from = current[window];
       const found = from?.process.isAlive && (await find(job, from));
       if (found && (isUnfinished(found) || from.view.offers.includes(found.id))) await from.generator.resume(found.id);
@@ -145,7 +145,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       key.stored = 'wrong';
       key.typed = isTyped ? 'another-good-key' : undefined;
     },
-    'sleep': ({ forMs }) => clock.jump(forMs),
+    sleep: ({ forMs }) => clock.jump(forMs),
   };
 
   service.faults.add(...scenario.faults.flatMap((name) => faultMatrix[name]?.rules ?? []));
@@ -156,9 +156,9 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   }
   await clock.runOut();
   atBarrier.clear();
-  // A window cannot know what was resumed in the other one, or was done from the list.
+  // What was done from the list takes no offer back, wherever it is shown.
   if (scenario.accidents.every(({ what }) => what !== 'resume' && what !== 'submit again')) {
-    leftovers.push(...(await offersOfNothing(windows)));
+    leftovers.push(...(await offersOfNothing(world, windows)));
   }
 
   service.faults.clear();
@@ -170,7 +170,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     await open(place);
     await clock.runOut();
     const window = current[place];
-    for (const job of await window?.journal.list() ?? []) {
+    for (const job of (await window?.journal.list()) ?? []) {
       if (isUnfinished(job)) void window?.generator.resume(job.id);
     }
     await clock.runOut();
@@ -182,12 +182,14 @@ function promptOf(job: number): string {
   return `picture ${job}`;
 }
 
-/** Offers to resume what is over. */
-async function offersOfNothing(windows: readonly StoryWindow[]): Promise<readonly string[]> {
+/** Offers to resume what is over. A window cannot know what another one has brought to its end. */
+async function offersOfNothing({ ledger }: World, windows: readonly StoryWindow[]): Promise<readonly string[]> {
   const well = windows.filter(({ process, isLeft }) => process.isAlive && !isLeft);
-  const jobs = await well[0]?.journal.list() ?? [];
-  return well
-    .flatMap(({ view }) => view.offers)
-    .filter((id) => !jobs.some((job) => job.id === id))
-    .map((id) => `an offer to resume ${id}, which is over`);
+  const jobs = (await well[0]?.journal.list()) ?? [];
+  return well.flatMap(({ process, view }) =>
+    view.offers
+      .filter((id) => !jobs.some((job) => job.id === id))
+      .filter((id) => !ledger.presented.some(({ job, process: other }) => job.id === id && other !== process))
+      .map((id) => `an offer to resume ${id}, which is over`),
+  );
 }

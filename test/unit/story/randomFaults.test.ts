@@ -4,7 +4,8 @@ import { play } from './play.ts';
 import { scenarios } from './scenario.ts';
 
 const numRuns = Number(process.env['FAULT_SEQUENCES'] ?? 10_000);
-const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 2 ** 31);
+/** Fixed, so that a change is judged by the same sequences as the one before; FAULT_SEED looks at others. */
+const seed = Number(process.env['FAULT_SEED'] ?? 20_261_122);
 
 describe('F16 random faults, kills and restarts', () => {
   it(`hold the invariants in ${numRuns} sequences (FAULT_SEED=${seed})`, async function () {

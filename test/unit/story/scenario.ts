@@ -1,5 +1,15 @@
 import {
-  array, boolean, constant, constantFrom, double, integer, nat, oneof, record, tuple, uniqueArray,
+  array,
+  boolean,
+  constant,
+  constantFrom,
+  double,
+  integer,
+  nat,
+  oneof,
+  record,
+  tuple,
+  uniqueArray,
 } from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { faultMatrix } from './faultMatrix.ts';
@@ -62,7 +72,10 @@ export const scenarios: Arbitrary<Scenario> = record({
   seed: nat({ max: 2 ** 31 - 1 }),
   jobs: array(record({ atMs: constantFrom(0, 0, 30, 2_000), window }), { minLength: 1, maxLength: maxJobs }),
   faults: uniqueArray(constantFrom(...Object.keys(faultMatrix)), { maxLength: 3 }),
-  accidents: array(tuple(accident, atMs).map(([what, at]) => ({ ...what, atMs: at })), { maxLength: 4 }),
+  accidents: array(
+    tuple(accident, atMs).map(([what, at]) => ({ ...what, atMs: at })),
+    { maxLength: 4 },
+  ),
   bothHaveFolder: boolean(),
   isApart: boolean(),
 });

@@ -55,7 +55,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
 
   const fs = disk.mount(async ({ name, path }) => {
     await barrier();
-    if (disks.isFull && (name === 'write' || name === 'mkdir' || name === 'open' && path.endsWith('.tmp'))) {
+    if (disks.isFull && (name === 'write' || name === 'mkdir' || (name === 'open' && path.endsWith('.tmp')))) {
       throw systemError('ENOSPC');
     }
   });
@@ -109,7 +109,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     },
     async present(job) {
       await ask();
-      ledger.presented.push(job);
+      ledger.presented.push({ job, process });
       await ask();
     },
     clock: process.clock,
@@ -126,8 +126,13 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     takeUp() {
       const look = async (): Promise<void> => {
         const isBusy = await takeUpJobs({
-          journal, leases, generator, belongsHere, showError: (error) => view.showError(error),
-          now: () => process.clock.now(), log: { warn: write },
+          journal,
+          leases,
+          generator,
+          belongsHere,
+          showError: (error) => view.showError(error),
+          now: () => process.clock.now(),
+          log: { warn: write },
         });
         if (!isBusy) return;
         await process.clock.sleep(10_000, isClosed.signal);

@@ -83,7 +83,11 @@ export async function files(folder: vscode.Uri): Promise<readonly string[]> {
   const entries = await readdir(folder.fsPath, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.fsPath.length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.fsPath.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .toSorted();
 }
 
