@@ -97,6 +97,17 @@ describe('writeNewFile', () => {
     });
   }
 
+  it('F14 says so when the folder is removed midway, and makes no other', async () => {
+    const removed = join(folder, 'removed');
+    const linkAfterRemoval: typeof link = async (from, to) => {
+      await fs.rm(removed, { recursive: true });
+      return link(from, to);
+    };
+    replaceInNode({ link: linkAfterRemoval });
+    await assert.rejects(writeNewFile(removed, 'cat', '.jpg', bytes), { code: 'ENOENT' });
+    assert.deepEqual(await names(), []);
+  });
+
   it('F14 leaves nothing behind when the final name cannot be claimed', async () => {
     replaceInNode({ link: failWith('EIO') });
     await assert.rejects(write(), { code: 'EIO' });
