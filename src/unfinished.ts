@@ -27,6 +27,7 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     await choice?.run?.();
   };
 
+  // The first choice of a job shares its line with the prompt, so its detail is short.
   const createChoices = (job: Job): readonly Choice[] => {
     const { id, order, state, createdAt } = job;
     const minutes = Math.floor((Date.now() - createdAt) / 60_000);
@@ -39,12 +40,12 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     };
     const resume: Choice = {
       label: vscode.l10n.t('$(play) Resume'),
-      detail: vscode.l10n.t('Wait for the picture and save it. Costs nothing more.'),
+      detail: vscode.l10n.t('Costs nothing more.'),
       run: () => generator.resume(id),
     };
     const submitAgain: Choice = {
       label: vscode.l10n.t('$(refresh) Submit Again'),
-      detail: vscode.l10n.t('May cost twice: nobody knows whether the picture was made.'),
+      detail: vscode.l10n.t('May cost twice.'),
       run: async () => {
         await journal.remove(id);
         await generator.generate([order]);
