@@ -65,7 +65,9 @@ function chosenLayers(name: string | undefined): readonly Layer[] {
   if (chosen.length === 0) {
     throw new Error(`No layer "${name}": choose of ${layers.map((layer) => layer.name).join(', ')}`);
   }
-  return needsPackage.includes(name) ? [...layers.filter((layer) => layer.name === 'package'), ...chosen] : chosen;
+  return needsPackage.some((start) => name.startsWith(start))
+    ? [...layers.filter((layer) => layer.name === 'package'), ...chosen]
+    : chosen;
 }
 
 const chosen = chosenLayers(process.argv[2]);

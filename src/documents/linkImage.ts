@@ -50,12 +50,29 @@ export function trackPlace({ document: uri, anchor, offset }: LinkPlace): Tracke
   };
 }
 
+/** The edit before: one at a time, see `linkImage`. */
+let lastEdit: Promise<unknown> = Promise.resolve();
+
 /**
  * Puts a link to the image at its place, as one undo step. It is there once however often this is called.
+ *
+ * One after the other: VS Code compares the document's version when an edit begins, not when it is carried out, so two
+ * edits at the same time end up in the middle of each other's words (seen in 1.100).
  * @param tracked the place as followed since the order; without it, it is looked for by its text
  * @returns whether the link is in the document now; if not, the place is gone or cannot be told
  */
-export async function linkImage(
+export function linkImage(
+  place: LinkPlace,
+  image: vscode.Uri,
+  prompt: string,
+  tracked: TrackedPlace | undefined,
+): Promise<boolean> {
+  const edit = lastEdit.then(() => insertLink(place, image, prompt, tracked));
+  lastEdit = edit.catch(() => undefined);
+  return edit;
+}
+
+async function insertLink(
   place: LinkPlace,
   image: vscode.Uri,
   prompt: string,

@@ -16,6 +16,18 @@ describe('The link', () => {
     assert.equal(document.getText(), 'A fox\r\n\r\n![A fox](images/fox.jpg)\r\n\r\nThe end.\r\n');
   });
 
+  it('stands in its own place when many are put in at the same time', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `Fox ${String.fromCodePoint(65 + at)}`);
+    const { document } = await open(scene.folder, 'a.md', `${names.join('\n\n')}\n`);
+    const places = names.map((name) => trackPlace(placeOf(document, name)));
+    const put = await Promise.all(
+      names.map((name, at) => linkImage(placeOf(document, name), image(`${at}.jpg`), name, places[at])),
+    );
+    places.forEach((place) => place.dispose());
+    assert.ok(put.every(Boolean), 'all are in');
+    assert.equal(document.getText(), `${names.map((name, at) => `${name}\n\n![${name}](${at}.jpg)`).join('\n\n')}\n`);
+  });
+
   it('stands on a line of its own where the last line has no line break', async () => {
     const { document } = await open(scene.folder, 'a.md', '# A fox');
     assert.ok(await linkImage(placeOf(document, 'A fox'), image(), 'A fox', undefined));
