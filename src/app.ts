@@ -55,7 +55,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   };
   const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions(generateAgain));
   const knownDurations = createKnownDurations(globalState);
-  const show = (error: unknown): Promise<void> => showError(error, log);
+  const show = (caught: unknown): void =>
+    void showError(caught, log).catch((reason: unknown) => log.error(`The button of a message: ${String(reason)}`));
   const generator = createImageGenerator({
     client,
     keys,
@@ -87,7 +88,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     showLog: async () => log.show(),
   };
   return {
-    commands: showErrorsOf(commands, log),
+    commands: showErrorsOf(commands, show),
     restorePreview: preview.restore,
     takeUpJobs: async () => {
       const parts = { journal, leases, generator, log, belongsHere: belongsToThisWindow, showError: show };
@@ -97,10 +98,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
 }
 
 /** An error reaches the person here, at the left edge, once. */
-function showErrorsOf(commands: App['commands'], log: ReturnType<typeof createLog>): App['commands'] {
+function showErrorsOf(commands: App['commands'], show: (error: unknown) => void): App['commands'] {
   const guarded = Object.entries(commands).map(([name, run]) => [
     name,
-    (argument: unknown) => run(argument).catch((error: unknown) => showError(error, log)),
+    (argument: unknown) => run(argument).catch(show),
   ]);
   return Object.fromEntries(guarded) as App['commands'];
 }

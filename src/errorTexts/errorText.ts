@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+/** A sentence or two for people, and the one button that helps. */
+export interface ErrorText {
+  readonly text: string;
+  readonly button: string;
+  readonly press: () => unknown;
+}
+
+export type Button = Omit<ErrorText, 'text'>;
+
+export const nothingSent = (): string => vscode.l10n.t('Nothing was sent or charged.');
+
+/** Opens what has to be changed: the setting of a request's field, or the box for the prompt. */
+export function openSetting(field: string): Button {
+  if (field === 'prompt') {
+    return {
+      button: vscode.l10n.t('Generate Image…'),
+      press: () => vscode.commands.executeCommand('fluxKontext.generate'),
+    };
+  }
+  return {
+    button: vscode.l10n.t('Open Settings'),
+    press: () => vscode.commands.executeCommand('workbench.action.openSettings', `fluxKontext.${settingOf(field)}`),
+  };
+}
+
+/** The setting that gives a request's field its value, without its section. */
+export function settingOf(field: string): string {
+  return field === 'aspectRatio' ? 'defaultAspectRatio' : field;
+}

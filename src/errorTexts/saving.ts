@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { type SavePathError, savePathVariables } from '../images/savePath.ts';
+import type { UnsavedImageError } from '../images/saveImage.ts';
+import { type ErrorText, nothingSent, openSetting } from './errorText.ts';
+
+/** Why a save path cannot be used. */
+export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
+  const sentence = {
+    unknownVariable: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath has an unknown variable {0}. Known are: {1}.',
+        `\${${subject}}`,
+        savePathVariables.join(', '),
+      ),
+    noValue: () => vscode.l10n.t('fluxKontext.savePath uses {0}, which has no value here.', `\${${subject}}`),
+    empty: () => vscode.l10n.t('fluxKontext.savePath is “{0}”, which names no file.', subject),
+    outside: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath leads out of the workspace, to {0}. Only a path in your own user settings may.',
+        subject,
+      ),
+  }[rule]();
+  return { text: `${sentence} ${nothingSent()}`, ...openSetting('savePath') };
+}
+
+/** A picture that lives in memory alone, and how to save it. */
+export function describeUnsaved({ target, bytes, cause }: UnsavedImageError): ErrorText {
+  return {
+    text: vscode.l10n.t(
+      'The picture is here, but could be saved nowhere: {0} Until the window closes it can be saved by hand.',
+      String(cause),
+    ),
+    button: vscode.l10n.t('Save As…'),
+    press: async () => {
+      const chosen = await vscode.window.showSaveDialog({ defaultUri: target });
+      if (chosen) await vscode.workspace.fs.writeFile(chosen, bytes);
+    },
+  };
+}
