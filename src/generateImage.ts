@@ -91,12 +91,15 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     if (!found) return lease.release();
     await runner.run(id, found.order, lease, async (run) => {
       run.billing.mayBeBilled = true;
+      // Its window was gone before it could say so.
+      if (found.failure) throw new BflError(found.failure.kind, found.failure.data as never);
       const uncancelled = found.saved ? 'saved' : 'accepted';
       const job = found.state === 'cancelled' ? await step(run, found, { state: uncancelled }) : found;
       if (job.saved) return goOn(job, run);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
-      const result = await wait(job, run, connection);
+      const slot = slots.occupy(job.order.model);
+      const result = await wait(job, run, connection).finally(() => slot.release());
       await goOn(await save(job, result, run, connection, true), run);
     });
   }
@@ -225,7 +228,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     if (!(await lease.isHeld())) throw lease.signal.reason ?? new LeaseLostError('another window has taken over');
   }
 
-  const show = (error: unknown): Promise<void> => parts.view.showError(error);
+  const show = (error: unknown): void => parts.view.showError(error);
   return {
     generate: (orders) => generate(orders).catch(show),
     resume: (id, lease) => resume(id, lease).catch(show),

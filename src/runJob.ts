@@ -2,7 +2,7 @@ import { isBflError } from './bfl/errors.ts';
 import type { WaitProgress } from './bfl/client.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
 import type { InsuredJournal } from './jobs/insuredJournal.ts';
-import { canBecome, type Order } from './jobs/job.ts';
+import { canBecome, endedBy, type Order, verdicts } from './jobs/job.ts';
 import type { Lease } from './jobs/lease.ts';
 
 /** What happens with a job just now. */
@@ -17,8 +17,8 @@ export interface JobView {
     order: Order,
     work: (report: Report, cancelled: AbortSignal) => Promise<void>,
   ): Promise<void | 'cancelled'>;
-  /** Shows an error once; a cancel is none. */
-  showError(error: unknown): Promise<void>;
+  /** Puts up an error, once; a cancel is none. Does not wait for the person. */
+  showError(error: unknown): void;
   /** Says that a picture that may be billed is not waited for any more; disposed, takes it back. */
   offerToResume(jobId: string): { dispose(): void };
   /** Follows the place of a link through edits. */
@@ -68,7 +68,8 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
         isOver = false;
         if (!lease.signal.aborted) givenUp.add(id);
         isOver = !(await settle(id, error, cancelled, lease));
-        throw error;
+        // A verdict has been shown where it was written down.
+        if (!isBflError(error, ...verdicts)) throw error;
       } finally {
         if (isOver) {
           billing.mayBeBilled = false;
@@ -89,15 +90,21 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
       });
       if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, view.offerToResume(id));
     } catch (error) {
-      await view.showError(error);
+      view.showError(error);
     }
   }
 
-  /** Leaves in the journal what can still be had. @returns whether anything can */
+  /**
+   * Leaves in the journal what can still be had. A verdict of the service is written down before it is shown, and
+   * forgotten after, so that a kill in between does not swallow it.
+   * @returns whether anything can still be had
+   */
   async function settle(id: string, error: unknown, cancelled: AbortSignal, lease: Lease): Promise<boolean> {
     const job = await journal.get(id);
     if (!job || lease.signal.aborted) return false;
-    if (isBflError(error, 'moderated', 'failed', 'taskNotFound', 'expired')) {
+    if (isBflError(error, ...verdicts)) {
+      await journal.record(job, endedBy({ kind: error.kind, data: { ...error.data } }));
+      if (!cancelled.aborted) view.showError(error);
       await journal.remove(id);
       return false;
     }

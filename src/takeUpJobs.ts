@@ -13,7 +13,7 @@ export interface TakeUpParts {
   readonly log: Pick<Log, 'warn'>;
   /** Whether this window has the folder that an order is for. */
   readonly belongsHere: (order: Order) => boolean;
-  readonly showError: (error: unknown) => Promise<void>;
+  readonly showError: (error: unknown) => void;
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
 }
@@ -32,6 +32,6 @@ export async function takeUpJobs(parts: TakeUpParts): Promise<boolean> {
     isOurs: (job) => !generator.hasGivenUp(job.id) && (job.saved === undefined || belongsHere(job.order)),
   });
   for (const { job, lease } of taken) void generator.resume(job.id, lease);
-  if (uncertain.length > 0) void showError(new BflError('uncertain', { reason: 'the window was closed' }));
+  if (uncertain.length > 0) showError(new BflError('uncertain', { reason: 'the window was closed' }));
   return busy.length > 0;
 }

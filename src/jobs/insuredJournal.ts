@@ -9,15 +9,20 @@ export interface InsuredJournal extends Pick<Journal, 'create' | 'get' | 'remove
   retry(id: string): Promise<void>;
 }
 
+interface Unwritten {
+  readonly job: Job;
+  readonly change: JobChange;
+}
+
 /**
  * The journal is an insurance: a disk that is full must not cost a picture in the making. So what the disk does not
  * take is kept in memory, in order, until it does.
  */
 export function insureJournal(journal: Journal, log: (line: string) => void): InsuredJournal {
-  const unwritten = new Map<string, JobChange[]>();
+  const unwritten = new Map<string, Unwritten[]>();
 
   async function record(job: Job, change: JobChange): Promise<Job> {
-    unwritten.set(job.id, [...(unwritten.get(job.id) ?? []), change]);
+    unwritten.set(job.id, [...(unwritten.get(job.id) ?? []), { job, change }]);
     await retry(job.id);
     return { ...job, ...change };
   }
@@ -25,7 +30,7 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
   async function retry(id: string): Promise<void> {
     try {
       for (let next = first(id); next; next = first(id)) {
-        await journal.update(id, next);
+        await write(next);
         // Unless another retry, at work at the same time, was faster.
         if (first(id) === next) forgetFirst(id);
       }
@@ -34,7 +39,13 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
     }
   }
 
-  const first = (id: string): JobChange | undefined => unwritten.get(id)?.[0];
+  async function write({ job: { id, order }, change }: Unwritten): Promise<void> {
+    // Dismissed, or submitted again, before the service's answer came late: what it accepted is paid for, and comes.
+    if (change.state === 'accepted' && !(await journal.get(id))) await journal.create(order, id);
+    await journal.update(id, change);
+  }
+
+  const first = (id: string): Unwritten | undefined => unwritten.get(id)?.[0];
 
   function forgetFirst(id: string): void {
     const rest = unwritten.get(id)?.slice(1) ?? [];
@@ -44,7 +55,7 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
 
   async function get(id: string): Promise<Job | undefined> {
     const written = await journal.get(id);
-    return written && (unwritten.get(id) ?? []).reduce<Job>((job, change) => ({ ...job, ...change }), written);
+    return written && (unwritten.get(id) ?? []).reduce<Job>((job, { change }) => ({ ...job, ...change }), written);
   }
 
   async function remove(id: string): Promise<void> {

@@ -60,6 +60,12 @@ const states = [
   'expired',
 ] as const;
 
+/** The errors after which the service has nothing more for a task, and the state that each leaves a job in. */
+const ends = { moderated: 'moderated', failed: 'failed', taskNotFound: 'expired', expired: 'expired' } as const;
+export const verdicts = ['moderated', 'failed', 'taskNotFound', 'expired'] as const satisfies (keyof typeof ends)[];
+
+const isEnd = (state: string): boolean => Object.values(ends).some((end) => end === state);
+
 const jobSchema = v.pipe(
   object({
     version: v.literal(1),
@@ -93,10 +99,12 @@ const jobSchema = v.pipe(
         rescued: v.optional(v.string()),
       }),
     ),
-    failure: v.optional(object({ kind: v.string(), detail: v.optional(v.string()) })),
+    /** Why there will be no picture, until a person has been told: kind and data of the error. */
+    failure: v.optional(object({ kind: v.picklist(verdicts), data: v.record(v.string(), v.unknown()) })),
   }),
   v.check((job) => job.task !== undefined || !['accepted', 'ready'].includes(job.state), 'No task to wait for.'),
   v.check((job) => job.saved !== undefined || !['saved', 'linked'].includes(job.state), 'No file named.'),
+  v.check((job) => isEnd(job.state) === (job.failure !== undefined), 'An end and its failure go together.'),
 );
 
 /** What was asked for. Never changes while the job lives, whatever happens to the settings. */
@@ -106,15 +114,15 @@ export type JobState = Job['state'];
 
 /** Where a job may go. Staying is always allowed: facts may be added to a job without moving it. */
 const nextStates: Readonly<Record<JobState, readonly JobState[]>> = {
-  submitting: ['accepted', 'failed', 'uncertain', 'cancelled'],
+  submitting: ['accepted', 'uncertain', 'cancelled'],
   accepted: ['ready', 'failed', 'moderated', 'cancelled', 'expired'],
   ready: ['saved', 'failed', 'moderated', 'cancelled', 'expired'],
   saved: ['linked', 'reported', 'cancelled'],
   linked: ['reported'],
   // Resumed, or the service's answer to the POST came after the cancel.
-  cancelled: ['accepted', 'saved', 'failed', 'uncertain'],
+  cancelled: ['accepted', 'saved', 'uncertain'],
   // A host that lost its window has its POST answered after another window has given the job up: then we know.
-  uncertain: ['accepted', 'failed'],
+  uncertain: ['accepted'],
   reported: [],
   failed: [],
   moderated: [],
@@ -125,9 +133,19 @@ export function canBecome(from: JobState, to: JobState): boolean {
   return from === to || nextStates[from].includes(to);
 }
 
+/** A job without a picture, of which a person has perhaps not been told yet. */
+export function isEnded(job: Job): boolean {
+  return job.failure !== undefined;
+}
+
 /** A job that goes on by itself after a restart. */
 export function isUnderway(job: Job): boolean {
   return ['accepted', 'ready', 'saved', 'linked'].includes(job.state);
+}
+
+/** What there is to write down when the service has nothing more for a job. */
+export function endedBy(failure: NonNullable<Job['failure']>): Pick<Job, 'state' | 'failure'> {
+  return { state: ends[failure.kind], failure };
 }
 
 /** A job whose picture can still be had: underway, or cancelled while the service was at work. */

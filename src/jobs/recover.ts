@@ -1,4 +1,4 @@
-import { isUnderway } from './job.ts';
+import { isEnded, isUnderway } from './job.ts';
 import type { Job } from './job.ts';
 import type { Journal } from './journal.ts';
 import type { Lease, Leases } from './lease.ts';
@@ -7,12 +7,12 @@ export interface RecoverOptions {
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
   readonly log: (line: string) => void;
-  /** Which of the jobs that are underway this window can take further; the others are left for another window. */
+  /** Which of the jobs that go on or have ended this window can take further; the others are left for another. */
   readonly isOurs?: (job: Job) => boolean;
 }
 
 export interface Recovered {
-  /** To be taken up now, from their state on; whoever does so releases the lease. */
+  /** To be taken up now, from their state on, be it that a person is to be told; whoever does so releases the lease. */
   readonly taken: readonly { readonly job: Job; readonly lease: Lease }[];
   /** Found just now: the owner died during the POST, so nobody knows whether the picture is made and billed. */
   readonly uncertain: readonly Job[];
@@ -23,8 +23,8 @@ export interface Recovered {
 const keptForMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Finds what dead processes have left in the journal, and tidies it: what was reported leaves at once, what failed,
- * was cancelled or stayed uncertain after 30 days.
+ * Finds what dead processes have left in the journal, and tidies it: what was reported leaves at once, what was
+ * cancelled or stayed uncertain after 30 days.
  */
 export async function recover(journal: Journal, leases: Leases, options: RecoverOptions): Promise<Recovered> {
   const { now = Date.now, log, isOurs = () => true } = options;
@@ -33,7 +33,8 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
   const busy: Job[] = [];
 
   const isOver = (job: Job) => job.state === 'reported' || (!isLive(job) && now() - job.updatedAt > keptForMs);
-  const concernsUs = (job: Job) => isOver(job) || job.state === 'submitting' || (isUnderway(job) && isOurs(job));
+  const concernsUs = (job: Job) =>
+    isOver(job) || job.state === 'submitting' || ((isUnderway(job) || isEnded(job)) && isOurs(job));
 
   async function takeUp(found: Job): Promise<void> {
     const lease = await leases.acquire(found.id);
@@ -49,7 +50,7 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
         await journal.remove(job.id);
       } else if (job?.state === 'submitting') {
         uncertain.push(await journal.update(job.id, { state: 'uncertain' }));
-      } else if (job && isUnderway(job)) {
+      } else if (job && (isUnderway(job) || isEnded(job))) {
         taken.push({ job, lease });
         isTaken = true;
       }

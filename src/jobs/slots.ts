@@ -9,8 +9,10 @@ export interface Slot {
 }
 
 export interface Slots {
-  /** First come, first served, for each model. Rejects with the signal's reason when it aborts. */
+  /** First come, first served, as far as the model has room. Rejects with the signal's reason when it aborts. */
   acquire(model: string, signal: AbortSignal): Promise<Slot>;
+  /** For a task that is at the service already, whether there is room or not. */
+  occupy(model: string): Slot;
   /** The service answered 429: half as many from now on. */
   throttled(model: string): void;
   /** The service accepted a task: after as many of these as tasks are allowed, one more is. */
@@ -21,20 +23,25 @@ interface Lane {
   inUse: number;
   /** After a 429, growing in fractions; else `Infinity`, for the ceiling alone counts. */
   allowed: number;
-  readonly waiting: Set<() => void>;
+}
+
+interface Waiting {
+  readonly model: string;
+  readonly grant: () => void;
 }
 
 /**
- * Bounds how many tasks are at the service at once, for each model. A slot is held from before the POST to the final
+ * Bounds how many tasks are at the service at once, of all models and of each. A slot is held from before the POST to the final
  * status; polls and downloads take none, so they never wait behind a submit.
  *
  * @param limit what the user allows, read at each turn; 1 to 24
  */
 export function createSlots(limit: () => number = () => 6): Slots {
   const lanes = new Map<string, Lane>();
+  const waiting = new Set<Waiting>();
 
   function laneOf(model: string): Lane {
-    const lane = lanes.get(model) ?? { inUse: 0, allowed: Infinity, waiting: new Set() };
+    const lane = lanes.get(model) ?? { inUse: 0, allowed: Infinity };
     lanes.set(model, lane);
     return lane;
   }
@@ -47,36 +54,41 @@ export function createSlots(limit: () => number = () => 6): Slots {
     return Math.floor(Math.min(laneOf(model).allowed, ceilingOf(model)));
   }
 
+  function hasRoom(model: string): boolean {
+    const inUse = [...lanes.values()].reduce((sum, lane) => sum + lane.inUse, 0);
+    return inUse < Math.max(1, Math.min(limit(), mostTasks)) && laneOf(model).inUse < allowedNow(model);
+  }
+
   function acquire(model: string, signal: AbortSignal): Promise<Slot> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const { waiting } = laneOf(model);
-      const grant = () => {
-        signal.removeEventListener('abort', withdraw);
-        resolve(takeSlot(model));
+      const turn: Waiting = {
+        model,
+        grant: () => {
+          signal.removeEventListener('abort', withdraw);
+          resolve(occupy(model));
+        },
       };
       const withdraw = () => {
-        waiting.delete(grant);
+        waiting.delete(turn);
         reject(signal.reason);
       };
       signal.addEventListener('abort', withdraw, { once: true });
-      waiting.add(grant);
-      grantWaiting(model);
+      waiting.add(turn);
+      grantWaiting();
     });
   }
 
-  function grantWaiting(model: string): void {
-    const lane = laneOf(model);
-    for (const grant of lane.waiting) {
-      if (lane.inUse >= allowedNow(model)) {
-        return;
+  function grantWaiting(): void {
+    for (const turn of waiting) {
+      if (hasRoom(turn.model)) {
+        waiting.delete(turn);
+        turn.grant();
       }
-      lane.waiting.delete(grant);
-      grant();
     }
   }
 
-  function takeSlot(model: string): Slot {
+  function occupy(model: string): Slot {
     const lane = laneOf(model);
     lane.inUse++;
     let isReleased = false;
@@ -85,7 +97,7 @@ export function createSlots(limit: () => number = () => 6): Slots {
         if (!isReleased) {
           isReleased = true;
           lane.inUse--;
-          grantWaiting(model);
+          grantWaiting();
         }
       },
     };
@@ -104,8 +116,8 @@ export function createSlots(limit: () => number = () => 6): Slots {
     const lane = laneOf(model);
     const allowed = lane.allowed + 1 / lane.allowed;
     lane.allowed = allowed >= ceilingOf(model) ? Infinity : allowed;
-    grantWaiting(model);
+    grantWaiting();
   }
 
-  return { acquire, throttled, succeeded };
+  return { acquire, occupy, throttled, succeeded };
 }

@@ -43,6 +43,8 @@ export interface CrashDisk {
   losePower(survivors?: Survivors): void;
   /** All files, as a process sees them. */
   files(): Readonly<Record<string, string>>;
+  /** Every text that was to be written, be it gone by now. */
+  readonly written: readonly string[];
 }
 
 interface Inode {
@@ -73,6 +75,7 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
   let names: Names = new Map();
   let flushedNames: Names = new Map();
   let unflushed: NameChange[] = [];
+  const written: string[] = [];
 
   function change(path: string, apply: (names: Names) => void): void {
     apply(names);
@@ -119,6 +122,7 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
       return {
         async writeFile(text) {
           const half = Math.floor(text.length / 2);
+          written.push(text);
           await step('write', path);
           inode.text = text.slice(0, half);
           await step('write', path);
@@ -225,5 +229,5 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
     return Object.fromEntries([...names].map(([path, { text }]) => [path, text]));
   }
 
-  return { mount, losePower, files };
+  return { mount, losePower, files, written };
 }

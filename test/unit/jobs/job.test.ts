@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canBecome, formatJob, isUnderway, isUnfinished, parseJob } from '../../../src/jobs/job.ts';
+import { canBecome, endedBy, formatJob, isEnded, isUnderway, isUnfinished, parseJob } from '../../../src/jobs/job.ts';
 import type { Job, JobState } from '../../../src/jobs/job.ts';
 import { goodLife, order } from './orders.ts';
 
@@ -33,7 +33,6 @@ describe('A job', () => {
     );
     assert.deepEqual(ways, [
       'submitting → accepted',
-      'submitting → failed',
       'submitting → uncertain',
       'submitting → cancelled',
       'accepted → ready',
@@ -51,10 +50,8 @@ describe('A job', () => {
       'saved → cancelled',
       'linked → reported',
       'uncertain → accepted',
-      'uncertain → failed',
       'cancelled → accepted',
       'cancelled → saved',
-      'cancelled → failed',
       'cancelled → uncertain',
     ]);
   });
@@ -66,6 +63,23 @@ describe('A job', () => {
   it('comes back from its text as it was', () => {
     const job: Job = { ...submitting, state: 'accepted', task };
     assert.deepEqual(parseJob(formatJob(job)), job);
+  });
+
+  it('has ended when it says why, and says why when it has ended', () => {
+    for (const [kind, state] of [
+      ['moderated', 'moderated'],
+      ['failed', 'failed'],
+      ['taskNotFound', 'expired'],
+      ['expired', 'expired'],
+    ] as const) {
+      const failure = { kind, data: { detail: 'No.' } };
+      const ended: Job = { ...submitting, task, ...endedBy(failure) };
+      assert.equal(ended.state, state);
+      assert.deepEqual(parseJob(formatJob(ended)), ended);
+      assert.ok(isEnded(ended) && !isUnfinished(ended));
+      assert.throws(() => formatJob({ ...submitting, task, state }), { name: 'ValiError' });
+      assert.throws(() => formatJob({ ...submitting, task, failure, state: 'accepted' }), { name: 'ValiError' });
+    }
   });
 
   it('is unfinished while its picture can still be had', () => {

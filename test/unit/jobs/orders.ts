@@ -1,3 +1,4 @@
+import { endedBy } from '../../../src/jobs/job.ts';
 import type { Job, JobState, Order } from '../../../src/jobs/job.ts';
 import type { JobChange, Journal } from '../../../src/jobs/journal.ts';
 
@@ -47,11 +48,14 @@ export const goodLife: readonly JobChange[] = [
 
 const ends: Readonly<Partial<Record<JobState, readonly JobChange[]>>> = {
   submitting: [],
-  failed: [{ state: 'failed', failure: { kind: 'noCredits' } }],
+  failed: [...goodLife.slice(0, 1), endedBy({ kind: 'failed', data: { status: 'Error' } })],
   uncertain: [{ state: 'uncertain' }],
-  moderated: [...goodLife.slice(0, 1), { state: 'moderated', failure: { kind: 'moderated' } }],
+  moderated: [
+    ...goodLife.slice(0, 1),
+    endedBy({ kind: 'moderated', data: { stage: 'content', reasons: ['Violence'] } }),
+  ],
   cancelled: [...goodLife.slice(0, 1), { state: 'cancelled' }],
-  expired: [...goodLife.slice(0, 2), { state: 'expired' }],
+  expired: [...goodLife.slice(0, 2), endedBy({ kind: 'expired', data: {} })],
 };
 
 /** A new job, brought to `state` on the shortest way. */

@@ -22,11 +22,11 @@ const outcomes: readonly { readonly state: JobState; readonly isTaken: boolean; 
   { state: 'saved', isTaken: true, left: 'saved' },
   { state: 'linked', isTaken: true, left: 'linked' },
   { state: 'reported', isTaken: false },
-  { state: 'failed', isTaken: false, left: 'failed' },
-  { state: 'moderated', isTaken: false, left: 'moderated' },
+  { state: 'failed', isTaken: true, left: 'failed' },
+  { state: 'moderated', isTaken: true, left: 'moderated' },
   { state: 'uncertain', isTaken: false, left: 'uncertain' },
   { state: 'cancelled', isTaken: false, left: 'cancelled' },
-  { state: 'expired', isTaken: false, left: 'expired' },
+  { state: 'expired', isTaken: true, left: 'expired' },
 ];
 
 function summary({ taken, uncertain, busy }: Recovered): Readonly<Record<string, readonly JobState[]>> {
@@ -68,7 +68,7 @@ describe('Recovery', () => {
     assert.deepEqual(summary(living), {
       taken: [],
       uncertain: [],
-      busy: ['submitting', 'accepted', 'ready', 'saved', 'linked', 'reported'],
+      busy: ['submitting', 'accepted', 'ready', 'saved', 'linked', 'reported', 'failed', 'moderated', 'expired'],
     });
 
     await worker.kill();

@@ -34,11 +34,32 @@ describe('Slots', () => {
     });
   }
 
-  it('are counted for each model by itself', async () => {
-    const slots = createSlots(() => 2);
-    const [pro, max] = [ask(slots, 3), ask(slots, 3, 'flux-kontext-max')];
+  it('are shared by all models, of which one that is full holds up no other', async () => {
+    const slots = createSlots(() => 8);
+    const max = ask(slots, 7, 'flux-kontext-max');
+    const pro = ask(slots, 3);
     await settled();
-    assert.deepEqual([pro.length, max.length], [2, 2]);
+    assert.deepEqual([max.length, pro.length], [6, 2]);
+    max[0]?.slot.release();
+    await settled();
+    assert.deepEqual([max.length, pro.length], [7, 2]);
+    max[1]?.slot.release();
+    await settled();
+    assert.deepEqual([max.length, pro.length], [7, 3]);
+  });
+
+  it('are taken by what is at the service already, though there be none; it holds up the others', async () => {
+    const slots = createSlots(() => 2);
+    const resumed = Array.from({ length: 3 }, () => slots.occupy(model));
+    const given = ask(slots, 3);
+    const counts = [];
+    for (const slot of resumed) {
+      await settled();
+      counts.push(given.length);
+      slot.release();
+    }
+    await settled();
+    assert.deepEqual([...counts, given.length], [0, 0, 1, 2]);
   });
 
   it('come in the order in which they were asked for, one for each that is given back', async () => {

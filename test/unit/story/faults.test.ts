@@ -63,6 +63,30 @@ describe('The story under faults', () => {
     });
   }
 
+  it('F2 submitted again before the answer came late: both are paid for, and both come', async () => {
+    const world = createWorld();
+    world.service.faults.add({ on: 'submit', do: { delayMs: 30_000 } });
+    const first = await openWindow(world);
+    void first.generator.generate([orderOf('a cat')]);
+    await world.clock.advance(1_000);
+    first.loseWindow();
+    await world.clock.advance(10_000);
+    const second = await openWindow(world);
+    second.takeUp();
+    await world.clock.advance(1_000);
+    assert.deepEqual(second.view.errors, ['uncertain']);
+    const [job] = await second.journal.list();
+    await second.journal.remove(job?.id ?? '');
+    await world.clock.run(second.generator.generate([orderOf('a cat')]));
+    assert.equal(world.links.length, 1);
+    await world.clock.runOut();
+    second.takeUp();
+    await world.clock.runOut();
+    assert.equal(world.service.counts.posts, 2);
+    assert.equal(world.links.length, 2);
+    assert.deepEqual(await second.journal.list(), []);
+  });
+
   const refusals = { 400: 'refused', 401: 'keyRefused', 403: 'keyRefused', 404: 'refused', 422: 'keyRefused' };
   for (const [status, kind] of Object.entries(refusals)) {
     it(`F3 ${status} is not sent again: ${kind}`, async () => {
@@ -143,6 +167,38 @@ describe('The story under faults', () => {
       assert.deepEqual(await window.journal.list(), []);
     });
   }
+
+  it('F7 a verdict that was heard is told by the next window, if this one is killed before it could', async () => {
+    const verdicts: unknown[] = [];
+    for (let barrier = 1; ; barrier++) {
+      const world = createWorld();
+      const task = { status: 'Content Moderated', details: { 'Moderation Reasons': ['Violence'] } };
+      world.service.faults.add({ on: 'submit', do: { task } });
+      const window = await openWindow(world, {
+        onBarrier: (number, process) => void (number === barrier && process.kill()),
+      });
+      void window.generator.generate([orderOf('a cat')]);
+      await world.clock.runOut();
+      if (window.process.isAlive) break;
+      const next = await openWindow(world);
+      const [left] = await next.journal.list();
+      // The service does not know the task any more.
+      world.service.faults.add({
+        on: 'poll',
+        times: 'always',
+        do: { status: 404, body: { detail: 'Task not found' } },
+      });
+      next.takeUp();
+      await world.clock.runOut();
+      if (left?.failure === undefined) continue;
+      verdicts.push(left.failure);
+      assert.deepEqual(next.view.errors, ['moderated'], `killed before step ${barrier}`);
+      assert.deepEqual(await next.journal.list(), []);
+    }
+    const verdict = { kind: 'moderated', data: { stage: 'content', reasons: ['Violence'] } };
+    assert.ok(verdicts.length > 1);
+    assert.deepEqual(verdicts, Array(verdicts.length).fill(verdict));
+  });
 
   it('F8 not found for 3 s is waited out', async () => {
     await assertPictures(await generate([{ on: 'submit', do: { task: { notFoundForMs: 3_000 } } }]), 1);

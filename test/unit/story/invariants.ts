@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { verdicts } from '../../../src/jobs/job.ts';
 import type { Task } from '../../standin/tasks.ts';
+import { canariesIn } from '../../editor/canary.ts';
 import { faultMatrix, type Loss } from './faultMatrix.ts';
 import { oldPicture, uriOf } from './pictures.ts';
 import type { Outcome } from './play.ts';
@@ -16,7 +18,7 @@ export async function checkInvariants(scenario: Scenario, outcome: Outcome): Pro
   await everyAcceptedTaskEnds(scenario, outcome);
   await noFileIsOverwrittenOrCut(outcome);
   await everyPictureIsShownOnce(outcome);
-  theKeyStaysWhereItBelongs(outcome);
+  secretsStayWhereTheyBelong(outcome);
   nothingIsLeftBehind(outcome);
 }
 
@@ -29,7 +31,7 @@ function nothingIsBoughtTwice({ world, intents }: Outcome): void {
 }
 
 async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Promise<void> {
-  const { world, windows, intents } = outcome;
+  const { world, windows, intents, cancelled } = outcome;
   const losses = lossesIn(scenario);
   const jobs = (await windows.at(-1)?.journal.list()) ?? [];
   for (const {
@@ -40,15 +42,23 @@ async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Prom
     const isSent = world.ledger.posts.some((post) => post.prompt === prompt && post.outcome !== 'not sent');
     assert.ok(isSent || !windows.every(isWell), `${prompt} is uncertain, but was never sent`);
   }
+  let lost = 0;
   for (const task of world.service.tasks) {
     const path = await pathOf(outcome, task);
-    if (path !== undefined || lossesOf(task).some((loss) => losses.has(loss))) continue;
-    // Who submits again has given up the first one, also if its answer comes in the end.
-    if ((intents.get(task.prompt) ?? 0) > 1) continue;
+    if (path !== undefined) continue;
+    if (lossesOf(task).some((loss) => losses.has(loss))) {
+      if (!mayBeUncertain(outcome, task) && !cancelled.has(task.prompt)) lost++;
+      continue;
+    }
     assert.ok(mayBeUncertain(outcome, task), `${task.prompt}: the accepted task is lost`);
     const isListed = jobs.some(({ order }) => order.prompt === task.prompt);
-    assert.ok(isListed, `${task.prompt}: nobody is told that it may be paid for`);
+    const wasListed = (intents.get(task.prompt) ?? 0) > 1;
+    assert.ok(isListed || wasListed, `${task.prompt}: nobody is told that it may be paid for`);
   }
+  const told = windows
+    .flatMap(({ view }) => view.errors)
+    .filter((kind) => verdicts.some((verdict) => verdict === kind));
+  assert.ok(told.length >= lost, `${lost} pictures will not come, ${told.length} were told`);
 }
 
 function lossesIn({ faults, accidents }: Scenario): ReadonlySet<Loss | undefined> {
@@ -120,9 +130,11 @@ async function everyPictureIsShownOnce(outcome: Outcome): Promise<void> {
   if (windows.every(isWell)) assert.equal(presented.length, links.length, 'a picture was not presented');
 }
 
-function theKeyStaysWhereItBelongs({ world }: Outcome): void {
+function secretsStayWhereTheyBelong({ world, windows }: Outcome): void {
   assert.deepEqual(world.ledger.strangers, []);
   assert.deepEqual(world.service.counts.keysSeen.delivery, []);
+  const said = windows.flatMap(({ log, view }) => [...log, ...view.errorTexts]);
+  assert.deepEqual(canariesIn([...said, ...world.disk.written].join('\n')), [], 'a secret in log, message or journal');
 }
 
 function nothingIsLeftBehind({ world, windows, leftovers }: Outcome): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openWindow } from './window.ts';
-import { createWorld, orderOf } from './world.ts';
+import { createWorld, orderOf, otherKey } from './world.ts';
 
 describe('F18 the key', () => {
   it('refused midway is asked for, once for all pictures, and they go on', async () => {
@@ -9,7 +9,7 @@ describe('F18 the key', () => {
     const prompts = ['a', 'b', 'c'];
     const command = window.generator.generate(prompts.map((prompt) => orderOf(prompt)));
     await world.clock.advance(1_000);
-    Object.assign(world.key, { stored: 'wrong', typed: 'another-good-key' });
+    Object.assign(world.key, { stored: 'wrong', typed: otherKey });
     world.service.faults.add({ on: 'poll', times: 3, do: { status: 403, body: { detail: 'Not authenticated' } } });
     await world.clock.run(command);
     assert.equal(world.key.asked, 1);
@@ -23,7 +23,7 @@ describe('F18 the key', () => {
     const window = await openWindow(world);
     const command = window.generator.generate([orderOf('a')]);
     await world.clock.advance(1_000);
-    world.key.stored = 'another-good-key';
+    world.key.stored = otherKey;
     world.service.faults.add({ on: 'poll', do: { status: 403, body: { detail: 'Not authenticated' } } });
     await world.clock.run(command);
     assert.equal(world.key.asked, 0);

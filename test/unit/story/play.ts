@@ -2,7 +2,7 @@ import { isUnfinished } from '../../../src/jobs/job.ts';
 import { faultMatrix } from './faultMatrix.ts';
 import type { Accident, Scenario } from './scenario.ts';
 import { openWindow, type StoryWindow } from './window.ts';
-import { createWorld, orderOf, type World } from './world.ts';
+import { createWorld, orderOf, otherKey, type World } from './world.ts';
 
 /** What is left when a scenario is over, all faults have ended, and every window was opened and asked once more. */
 export interface Outcome {
@@ -143,7 +143,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     },
     'change the key': ({ isTyped }) => {
       key.stored = 'wrong';
-      key.typed = isTyped ? 'another-good-key' : undefined;
+      key.typed = isTyped ? otherKey : undefined;
     },
     sleep: ({ forMs }) => clock.jump(forMs),
   };
@@ -162,7 +162,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   }
 
   service.faults.clear();
-  key.typed = 'another-good-key';
+  key.typed = otherKey;
   await clock.advance(leaseRunsOutMs);
   // The first takes up what is left, and may find that the key has to be asked for; the second what needed a restart.
   for (let round = 0; round < 2; round++) {

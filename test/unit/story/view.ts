@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { isBflError } from '../../../src/bfl/errors.ts';
 import type { JobView, Phase } from '../../../src/runJob.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -15,6 +16,8 @@ export interface FakeView extends JobView {
   readonly notifications: readonly Notification[];
   /** The errors shown, by their kind or code; what is silent is left out. */
   readonly errors: readonly string[];
+  /** All that a message could say of the errors shown. */
+  readonly errorTexts: readonly string[];
   /** The ids of the jobs that the status bar offers to resume. */
   readonly offers: readonly string[];
   /** Of the document listeners that follow the place of a link. */
@@ -24,11 +27,13 @@ export interface FakeView extends JobView {
 export function createView(process: SimulatedProcess): FakeView {
   const notifications = new Set<Notification>();
   const errors: string[] = [];
+  const errorTexts: string[] = [];
   const offers: string[] = [];
   let trackedPlaces = 0;
 
   return {
     errors,
+    errorTexts,
     offers,
     get notifications() {
       return [...notifications];
@@ -50,8 +55,10 @@ export function createView(process: SimulatedProcess): FakeView {
         notifications.delete(notification);
       }
     },
-    async showError(error) {
-      if (process.isAlive && !isSilent(error)) errors.push(nameOf(error));
+    showError(error) {
+      if (!process.isAlive || isSilent(error)) return;
+      errors.push(nameOf(error));
+      errorTexts.push(inspect(error, { depth: Infinity }));
     },
     offerToResume(jobId) {
       offers.push(jobId);

@@ -1,5 +1,6 @@
 import type fetch from 'node-fetch';
 import type { Order } from '../../../src/jobs/job.ts';
+import { canaryKey, canarySignature } from '../../editor/canary.ts';
 import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
@@ -30,12 +31,23 @@ export interface WorldOptions extends Pick<ServiceOptions, 'durations' | 'limit'
   readonly seed?: number;
 }
 
+/** As good as the first, and as easy to find. */
+export const otherKey = `${canaryKey}-other`;
+
 const origins = { polling: 'https://api.us1.bfl.ai', delivery: 'https://delivery-eu1.bfl.ai' };
 const roundTripMs = 100;
 
 export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 }, limit }: WorldOptions = {}): World {
   const clock = createSimulatedClock();
-  const service = createStandinService({ clock, origins, durations, limit, seed, draw: drawTiny });
+  const service = createStandinService({
+    clock,
+    origins,
+    durations,
+    limit,
+    seed,
+    draw: drawTiny,
+    signatureMark: canarySignature,
+  });
   const ledger = createLedger(clock);
   const standinFetch = createStandinFetch({
     service,
@@ -59,7 +71,7 @@ export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 
     links: [],
     processes: [],
     ledger,
-    key: { stored: 'a-good-key', typed: undefined, asked: 0 },
+    key: { stored: canaryKey, typed: undefined, asked: 0 },
     disks: { isFull: false },
     // The adapter takes and gives what the client uses of node-fetch.
     fetchFrom: (process) => fetchFrom(process) as unknown as typeof fetch,
