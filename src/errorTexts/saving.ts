@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type SavePathError, savePathVariables } from '../images/savePath.ts';
 import type { UnsavedImageError } from '../images/saveImage.ts';
+import { shorten } from '../progress.ts';
 import { type ErrorText, nothingSent, openSetting } from './errorText.ts';
 
 /** Why a save path cannot be used. */
@@ -14,6 +15,18 @@ export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
       ),
     noValue: () => vscode.l10n.t('fluxKontext.savePath uses {0}, which has no value here.', `\${${subject}}`),
     empty: () => vscode.l10n.t('fluxKontext.savePath is “{0}”, which names no file.', subject),
+    character: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath has the name “{0}”, which not every system takes: leave out < > : " | ? * and a space or dot at its end.',
+        subject,
+      ),
+    tooLong: () =>
+      vscode.l10n.t('fluxKontext.savePath gives a name that is too long for most disks: “{0}”.', shorten(subject, 60)),
+    linkOutside: () =>
+      vscode.l10n.t(
+        'The folder that fluxKontext.savePath names is a symbolic link out of the workspace, to {0}. Choose another one.',
+        subject,
+      ),
     outside: () =>
       vscode.l10n.t(
         'fluxKontext.savePath leads out of the workspace, to {0}. Only a path in your own user settings may.',

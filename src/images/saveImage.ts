@@ -104,7 +104,7 @@ function describeReason(reason: unknown): string {
 }
 
 async function writeNew(target: vscode.Uri, extension: string, bytes: Uint8Array, job: string): Promise<vscode.Uri> {
-  if (target.scheme !== 'file') return writeNewThroughEditor(target, extension, bytes);
+  if (target.scheme !== 'file') return writeNewThroughEditor(target, extension, bytes, job);
   const { fsPath } = target;
   return vscode.Uri.file(await writeNewFile(dirname(fsPath), basename(fsPath), extension, bytes, job));
 }
@@ -123,7 +123,12 @@ async function findSaved(target: vscode.Uri, extension: string, sha256: string):
 }
 
 /** The same for file systems that only the editor can reach, with what they offer: no flush, no claim of a name. */
-async function writeNewThroughEditor(target: vscode.Uri, extension: string, bytes: Uint8Array): Promise<vscode.Uri> {
+async function writeNewThroughEditor(
+  target: vscode.Uri,
+  extension: string,
+  bytes: Uint8Array,
+  job: string,
+): Promise<vscode.Uri> {
   const { fs } = vscode.workspace;
   const exists = (uri: vscode.Uri): Thenable<boolean> =>
     fs.stat(uri).then(
@@ -133,7 +138,8 @@ async function writeNewThroughEditor(target: vscode.Uri, extension: string, byte
   for (let number = 0; ; number++) {
     const uri = target.with({ path: numberedName(target.path, number) + extension });
     if (await exists(uri)) continue;
-    const temporary = uri.with({ path: `${uri.path}.${Date.now()}.tmp` });
+    // The same for each try of a job, so that one cut short leaves nothing behind.
+    const temporary = uri.with({ path: `${uri.path}.${job}.tmp` });
     try {
       await fs.writeFile(temporary, bytes);
       const { size } = await fs.stat(temporary);
@@ -166,7 +172,7 @@ async function checkPlace(
   const real = await realPathOf(dirname(target.fsPath));
   const realRoots = await Promise.all(roots.map((root) => realPathOf(root.fsPath)));
   if (!realRoots.some((root) => isInside(vscode.Uri.file(join(real, 'image')).path, vscode.Uri.file(root).path))) {
-    throw new SavePathError('outside', real);
+    throw new SavePathError('linkOutside', real);
   }
 }
 

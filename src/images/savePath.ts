@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { windowsReservedNameRegex } from 'filename-reserved-regex';
+import filenameReservedRegex, { windowsReservedNameRegex } from 'filename-reserved-regex';
 
 /** What the variables of a save path stand for. Paths are those of URIs: with `/`, also on Windows. */
 export interface SavePathContext {
@@ -23,6 +23,8 @@ export interface SavePathContext {
 }
 
 const maxSlugLength = 60;
+/** File systems take names of 255 bytes; number and extension are still to come. */
+const maxNameBytes = 240;
 
 /**
  * Turns text into a part of a file name: its letters and digits in any script, joined by hyphens, at most 60
@@ -73,8 +75,8 @@ export const savePathVariables: readonly string[] = [...Object.keys(values), ...
 /** A save path that cannot be used. */
 export class SavePathError extends Error {
   override readonly name = 'SavePathError';
-  readonly rule: 'unknownVariable' | 'noValue' | 'empty' | 'outside';
-  /** The variable's name, or the path. */
+  readonly rule: 'unknownVariable' | 'noValue' | 'empty' | 'character' | 'tooLong' | 'outside' | 'linkOutside';
+  /** The variable's name, the part of the path, or the path. */
   readonly subject: string;
 
   constructor(rule: SavePathError['rule'], subject: string) {
@@ -87,7 +89,8 @@ export class SavePathError extends Error {
 /**
  * Gives the absolute path (with `/`, without a file extension) that a template stands for: relative to the document's
  * folder, else the workspace folder; with a leading `/` to the workspace folder.
- * @throws {SavePathError} for an unknown variable, one that has no value here, or a template without a file name
+ * @throws {SavePathError} for an unknown variable, one that has no value here, a template without a file name, or a
+ * name that not every system takes
  */
 export function expandSavePath(template: string, context: SavePathContext): string {
   if (template.trim() === '') throw new SavePathError('empty', template);
@@ -105,12 +108,22 @@ export function expandSavePath(template: string, context: SavePathContext): stri
   const whole = ['/', ...folderNames].some((end) => text.endsWith(end)) ? `${text}/\${slug}` : text;
   const relative = expand(whole).replace(/\.(jpe?g|png|webp)$/i, '');
   if (/(^|\/)\.{0,2}$/.test(relative)) throw new SavePathError('empty', template);
+  checkNames(whole, relative);
   const startsWithFolder = folderNames.some((start) => whole.startsWith(start));
   const base = whole.startsWith('/')
     ? context.workspacePath
     : (folders['documentDirName']?.(context) ?? context.workspacePath);
   if (!startsWithFolder && base === undefined) throw new SavePathError('noValue', 'documentWorkspaceFolder');
   return startsWithFolder ? posix.normalize(relative) : posix.join(base as string, relative);
+}
+
+/** Names that not every system takes are refused on all: documents and pictures move between them. */
+function checkNames(template: string, expanded: string): void {
+  const literals = template.replace(/\$\{[^}]*\}/g, 'x').split('/');
+  const forbidden = literals.find((name) => !['.', '..'].includes(name) && filenameReservedRegex().test(name));
+  if (forbidden !== undefined) throw new SavePathError('character', forbidden);
+  const long = expanded.split('/').find((name) => Buffer.byteLength(name) > maxNameBytes);
+  if (long !== undefined) throw new SavePathError('tooLong', long);
 }
 
 /** Whether `path` lies below `folder`; both absolute and with `/`. */

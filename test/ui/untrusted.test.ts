@@ -133,7 +133,7 @@ describe('Workspaces that are not to be trusted', function () {
     symlinkSync(elsewhere, join(linked.folder, 'images'));
     const before = readdirSync(elsewhere);
     await generate(linked);
-    await linked.notification(/savePath leads out of the workspace/).waitFor();
+    await linked.notification(/savePath names is a symbolic link out of the workspace/).waitFor();
     assert.deepEqual(readdirSync(elsewhere), before);
     assert.equal(stage.standin.service.counts.posts, posts);
   });

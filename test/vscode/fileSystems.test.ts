@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Job } from '../../src/jobs/job.ts';
 import { saveImage } from '../../src/images/saveImage.ts';
 import { createOrder } from '../../src/order.ts';
 import { createReadyJob } from './support/jobs.ts';
@@ -32,12 +33,13 @@ describe('A file system that only the editor can reach', () => {
   });
 
   const bytes = Buffer.from('the very bytes');
-  async function save() {
+  async function createJob(): Promise<Job> {
     const opened = await vscode.workspace.openTextDocument(document);
     const order = await createOrder({ prompt: 'A red fox', document: opened });
     assert.ok(order);
-    return saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), false, rescueFolder);
+    return createReadyJob(order);
   }
+  const save = async () => saveImage({ bytes, type: 'jpeg' }, await createJob(), false, rescueFolder);
   const paths = (): readonly string[] => [...memory.files.keys()].filter((path) => path !== document.path).toSorted();
 
   it('gets the picture and the link', async () => {
@@ -72,6 +74,22 @@ describe('A file system that only the editor can reach', () => {
     await save();
     assert.deepEqual(paths(), ['/notes/images/a-red-fox-1.jpg', '/notes/images/a-red-fox.jpg']);
     assert.equal(Buffer.from(memory.files.get('/notes/images/a-red-fox.jpg') ?? []).toString(), 'newer');
+  });
+
+  it('has nothing left of a try that was cut short once the next one is through', async () => {
+    const job = await createJob();
+    const isCut = new Promise<void>((resolve) => {
+      memory.rename = () => {
+        resolve();
+        return new Promise(() => undefined);
+      };
+    });
+    void saveImage({ bytes, type: 'jpeg' }, job, false, rescueFolder);
+    await isCut;
+    assert.equal(paths().length, 1);
+    memory.rename = MemoryFiles.prototype.rename.bind(memory);
+    await saveImage({ bytes, type: 'jpeg' }, job, true, rescueFolder);
+    assert.deepEqual(paths(), ['/notes/images/a-red-fox.jpg']);
   });
 
   it('has the picture rescued when it cuts what it writes, without leaving a part behind', async () => {

@@ -117,7 +117,7 @@ describe('Where a picture is saved', () => {
   it('does not lead out of the workspace through a symbolic link', async () => {
     await symlink(outside.fsPath, join(scene.folder.fsPath, 'images'), 'junction');
     const { document } = await open(scene.folder, 'a.md', 'A red fox\n');
-    await assert.rejects(targetOf(document), { name: 'SavePathError', rule: 'outside' });
+    await assert.rejects(targetOf(document), { name: 'SavePathError', rule: 'linkOutside' });
     assert.deepEqual(await files(outside), []);
   });
 

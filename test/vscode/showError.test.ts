@@ -115,6 +115,9 @@ describe('An error', () => {
     ['unknownVariable', 'slag', /unknown variable \$\{slag\}\. Known are: .*documentDirName/],
     ['noValue', 'documentDirName', /uses \$\{documentDirName\}, which has no value here/],
     ['empty', ' ', /names no file/],
+    ['character', 'what?', /the name “what\?”, which not every system takes/],
+    ['tooLong', 'x'.repeat(300), /too long for most disks: “x{60}…”/],
+    ['linkOutside', '/etc', /symbolic link out of the workspace, to \/etc\. Choose another/],
     ['outside', '/etc/picture', /leads out of the workspace, to \/etc\/picture/],
   ] as const) {
     it(`of the save path (${rule}) says what is wrong with it`, async () => {

@@ -117,6 +117,26 @@ describe('expandSavePath', () => {
     });
   }
 
+  for (const [template, name] of [
+    ['images/a:b', 'a:b'],
+    ['C:/pictures/${slug}', 'C:'],
+    ['what?/${slug}', 'what?'],
+    ['images/${slug}\0', 'x\0'],
+    ['images /${slug}', 'images '],
+    ['images/${slug}.', 'x.'],
+  ] as const) {
+    it(`refuses ${JSON.stringify(template)}, whose name not every system takes`, () => {
+      assert.throws(() => expandSavePath(template, context), refused('character', name));
+    });
+  }
+
+  it('refuses a name of more bytes than a disk takes, and leaves room for number and extension', () => {
+    const named = (letters: number): string =>
+      expandSavePath('${documentBaseName}', { ...context, documentPath: `/book/${'ü'.repeat(letters)}.md` });
+    assert.equal(named(120), `/book/${'ü'.repeat(120)}`);
+    assert.throws(() => named(121), refused('tooLong', 'ü'.repeat(121)));
+  });
+
   for (const { name, prompt } of prompts) {
     it(`gives “${name}” a place of its own`, () => {
       const path = expandSavePath('images/${slug}', { ...context, prompt });

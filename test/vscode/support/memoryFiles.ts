@@ -44,7 +44,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     if (!this.files.delete(path)) throw vscode.FileSystemError.FileNotFound(path);
   }
 
-  rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): void {
+  rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): void | Promise<void> {
     if (!overwrite && this.files.has(to.path)) throw vscode.FileSystemError.FileExists(to);
     this.files.set(to.path, this.readFile(from));
     this.files.delete(from.path);
