@@ -3,8 +3,14 @@ import type { Clock } from './clock.ts';
 import type { Context } from './context.ts';
 import { BflError, isBflError } from './errors.ts';
 import { fromNetworkError } from './networkError.ts';
+import { watchSending } from './unsentProof.ts';
 
 const maxRedirects = 3;
+/**
+ * How long a request may stay unsent. Linux repeats a lost SYN after 1, 3, 7 and 15 s, and then only after 31 s;
+ * Windows gives up after 21 s.
+ */
+const connectTimeoutMs = 20_000;
 
 export interface Exchange<T> {
   readonly method: 'GET' | 'POST';
@@ -29,23 +35,36 @@ export interface Exchange<T> {
  */
 export async function exchange<T>(context: Context, request: Exchange<T>): Promise<T> {
   const { method, headers, body, compress, follow, timeoutMs, timeoutError, signal, read } = request;
-  return withTimeout(context.clock, timeoutMs, timeoutError, signal, async (stop, keepAlive) => {
-    let { url } = request;
+  let { url } = request;
+  let isUnsent = () => false;
+  const expire = async (quiet: (ms: number) => Promise<void>): Promise<never> => {
+    await quiet(Math.min(connectTimeoutMs, timeoutMs));
+    if (isUnsent()) {
+      throw new BflError('notSent', { host: url.host, code: 'ETIMEDOUT' });
+    }
+    await quiet(timeoutMs);
+    throw timeoutError();
+  };
+  return withTimeout(context.clock, expire, signal, async (stop, keepAlive) => {
     try {
       for (let redirects = 0; ; redirects++) {
-        const response = await context.fetch(url.href, {
-          method,
-          headers: {
-            'user-agent': context.userAgent,
-            ...(compress ? {} : { 'accept-encoding': 'identity' }),
-            ...headers,
-          },
-          redirect: 'manual',
-          compress,
-          signal: stop,
-          // A kept connection may be closed by the other side just now; what is not repeated must not run into that.
-          ...(body === undefined ? {} : { body, agent: () => false }),
-        });
+        const sending = watchSending(() =>
+          context.fetch(url.href, {
+            method,
+            headers: {
+              'user-agent': context.userAgent,
+              ...(compress ? {} : { 'accept-encoding': 'identity' }),
+              ...headers,
+            },
+            redirect: 'manual',
+            compress,
+            signal: stop,
+            // A kept connection may be closed by the other side just now; what is not repeated must not run into that.
+            ...(body === undefined ? {} : { body, agent: () => false }),
+          }),
+        );
+        ({ isUnsent } = sending);
+        const response = await sending.result;
         const target = redirectTarget(response, url);
         if (follow === undefined || target === undefined) {
           return await read(response, keepAlive);
@@ -57,7 +76,7 @@ export async function exchange<T>(context: Context, request: Exchange<T>): Promi
         keepAlive();
       }
     } catch (error) {
-      throw isBflError(error) ? error : fromNetworkError(error, url.host);
+      throw isBflError(error) ? error : fromNetworkError(error, url.host, isUnsent());
     }
   });
 }
@@ -71,11 +90,13 @@ export function redirectTarget({ status, headers }: Response, from: URL): string
   return URL.canParse(location, from.href) ? new URL(location, from).href : '';
 }
 
-/** Runs `run` until it ends, `signal` stops it, or nothing has kept it alive for `timeoutMs`. Leaves nothing behind. */
+/**
+ * Runs `run` until it ends, `signal` stops it, or `expire` throws, which may await that nothing has kept the run alive
+ * for so many milliseconds. Leaves nothing behind.
+ */
 async function withTimeout<T>(
   clock: Clock,
-  timeoutMs: number,
-  timeoutError: () => BflError,
+  expire: (quiet: (ms: number) => Promise<void>) => Promise<never>,
   signal: AbortSignal | undefined,
   run: (stop: AbortSignal, keepAlive: () => void) => Promise<T>,
 ): Promise<T> {
@@ -84,24 +105,25 @@ async function withTimeout<T>(
   const stop = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   let aliveMs = clock.monotonic();
-  const watch = async (): Promise<never> => {
-    for (let leftMs = timeoutMs; leftMs > 0; leftMs = aliveMs + timeoutMs - clock.monotonic()) {
-      await clock.sleep(leftMs, controller.signal);
+  const quiet = async (ms: number): Promise<void> => {
+    const leftMs = () => aliveMs + ms - clock.monotonic();
+    while (leftMs() > 0) {
+      await clock.sleep(leftMs(), controller.signal);
     }
-    throw timeoutError();
   };
   const keepAlive = () => {
     aliveMs = clock.monotonic();
   };
   try {
     // A race, since a request may ignore its signal: VS Code's look-up of a proxy waits for a window, alive or not.
-    return await Promise.race([run(controller.signal, keepAlive), watch()]);
+    return await Promise.race([run(controller.signal, keepAlive), expire(quiet)]);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    // Ends the watch, and frees the connection of an answer that was not read to its end.
+    // Ends the sleep, frees the connection of an answer that was not read to its end, and keeps what was found unsent
+    // from being sent: only microtasks run between that look and this line.
     controller.abort();
   }
 }

@@ -30,40 +30,29 @@ const certificateCodes: ReadonlySet<string> = new Set([
 
 /** What only happens while a connection is made. */
 const connectCodes: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+/** The same without a system call, which is how it looks when all addresses of a host have failed. */
+const unreachableCodes: ReadonlySet<string> = new Set(['ENETUNREACH', 'EHOSTUNREACH']);
 
 /**
- * What an error of the network proves: `notSent` and `certificate` only where it shows that nothing of the request can
- * have arrived, else `unavailable`. A connection that is lost within the TLS handshake looks like one lost later.
+ * What an error of the network proves: `notSent` and `certificate` only where it is certain that nothing of the request
+ * was sent, else `unavailable`.
+ * @param isUnsent whether that is certain whatever the error says
  */
 export function fromNetworkError(
   error: unknown,
   host: string,
+  isUnsent: boolean,
 ): BflError<'notSent'> | BflError<'certificate'> | BflError<'unavailable'> {
   const code = textAt(error, 'code') ?? (error instanceof Error ? error.name : 'unknown');
   const syscall = textAt(error, 'erroredSysCall');
   if (certificateCodes.has(code)) {
     return new BflError('certificate', { host, code });
   }
-  const isHandshake = code === 'EPROTO' && syscall === 'write';
-  const isConnect = syscall === 'connect' || syscall === 'getaddrinfo' || connectCodes.has(code);
-  if (isConnect || isHandshake || isAggregate(error)) {
-    return new BflError('notSent', { host, code });
-  }
   // The error itself is no `cause`: its message holds the whole URL, and so perhaps a signature.
-  return new BflError('unavailable', { host, code });
-}
-
-/**
- * When every address of a host fails, Node throws an AggregateError. node-fetch keeps of it the code of the first
- * attempt, no system call, and the empty message. Nothing that fails after the connection was made looks like that.
- */
-function isAggregate(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    error.message.endsWith('reason: ') &&
-    textAt(error, 'code') !== undefined &&
-    textAt(error, 'erroredSysCall') === undefined
-  );
+  const isUnreachable = syscall === undefined && unreachableCodes.has(code);
+  return isUnsent || syscall === 'connect' || syscall === 'getaddrinfo' || connectCodes.has(code) || isUnreachable
+    ? new BflError('notSent', { host, code })
+    : new BflError('unavailable', { host, code });
 }
 
 function textAt(value: unknown, name: string): string | undefined {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { makeCertificate } from '../editor/certificate.ts';
 import { startStandin } from '../standin/server.ts';
 import { realHosts } from './realHosts.ts';
@@ -38,6 +40,38 @@ describe('Through a proxy, to the real hosts', function () {
     await window.runCommand('FLUX: Show Log');
     await window.page.locator('.output-view .view-line', { hasText: 'is\u00A0ready' }).waitFor();
     await window.screenshot('log');
+  });
+
+  it('F1 sends again what a connection that broke within the TLS handshake cannot have carried', async () => {
+    const {
+      standin,
+      realHosts: { lead },
+    } = stage;
+    let broken = 0;
+    const breaker = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => {
+        broken++;
+        lead('api');
+        socket.resetAndDestroy();
+      });
+    });
+    breaker.listen(0, '127.0.0.1');
+    await once(breaker, 'listening');
+    const { posts } = standin.service.counts;
+    const window = await stage.open({ 'story.md': story });
+
+    lead('api', (breaker.address() as AddressInfo).port);
+    try {
+      await generateFromLine(window, elephant);
+      assert.deepEqual(await paintedSize(window), { width: 1024, height: 1024 });
+    } finally {
+      lead('api');
+      breaker.close();
+    }
+    assert.equal(broken, 1);
+    assert.equal(standin.service.counts.posts, posts + 1);
+    assert.deepEqual(await window.notifications(), []);
   });
 
   it('names the cause when the certificate is not trusted, or the proxy wants a login', async () => {

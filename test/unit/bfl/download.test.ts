@@ -214,7 +214,9 @@ describe('download', () => {
     const work = failure(download(bench), 'idle');
     for (const count of [1, 2]) {
       await bench.server.received(count);
-      bench.clock.advance(29_999);
+      bench.clock.advance(20_000); // looks whether there is a connection
+      await bench.clock.armed();
+      bench.clock.advance(9_999);
       assert.ok(bench.clock.sleepers() > 0);
       bench.clock.advance(1);
     }

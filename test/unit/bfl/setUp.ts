@@ -4,6 +4,7 @@ import { type Client, type ClientOptions, type Connection, createClient } from '
 import { type BflError, type BflErrorKind, isBflError } from '../../../src/bfl/errors.ts';
 import { createRequestBody } from '../../../src/bfl/request.ts';
 import { createService } from '../../../src/bfl/service.ts';
+import type { Certificate } from '../../editor/certificate.ts';
 import { createTestClock, type TestClock } from './testClock.ts';
 import { type Handler, startServer, type TestServer } from './testServer.ts';
 
@@ -32,10 +33,13 @@ const schedule = { firstMs: 2_500, fastMs: 600, slowAfterMs: 20_000, growth: 1.5
 
 const open: Bench[] = [];
 
-/** A client against a server of its own; `random` is the middle, so that there is no jitter. */
-export async function setUp(handler: Handler, options: Partial<ClientOptions> = {}): Promise<Bench> {
+/**
+ * A client against a server of its own; `random` is the middle, so that there is no jitter.
+ * @param tls the certificate of a server behind TLS; `fetch` has to trust it
+ */
+export async function setUp(handler: Handler, options: Partial<ClientOptions> = {}, tls?: Certificate): Promise<Bench> {
   const clock = createTestClock();
-  const server = await startServer(handler, () => clock.monotonic());
+  const server = await startServer(handler, () => clock.monotonic(), tls);
   const log: string[] = [];
   const client = createClient({ fetch, clock, log: (line) => log.push(line), random: () => 0.5, schedule, ...options });
   const connection = { service: createService('global', server.origin), key: canaryKey };

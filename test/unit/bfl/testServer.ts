@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Certificate } from '../../editor/certificate.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -21,8 +23,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A real HTTP server on loopback that remembers what it was asked. */
-export async function startServer(handler: Handler, monotonic: () => number = () => 0): Promise<TestServer> {
+/** A real HTTP server on loopback that remembers what it was asked; behind TLS if it gets a certificate. */
+export async function startServer(
+  handler: Handler,
+  monotonic: () => number = () => 0,
+  tls?: Certificate,
+): Promise<TestServer> {
   const requests: SeenRequest[] = [];
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readText(message);
@@ -32,14 +38,15 @@ export async function startServer(handler: Handler, monotonic: () => number = ()
     server.emit('seen');
     handler(request, response, requests.length - 1);
   };
-  const server = createServer((message, response) => void serve(message, response));
+  const listener = (message: IncomingMessage, response: ServerResponse) => void serve(message, response);
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('No port.');
   const { port } = address;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`,
     requests,
     received: async (count) => {
       while (requests.length < count) await once(server, 'seen');
