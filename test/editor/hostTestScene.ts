@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startStandin } from '../standin/server.ts';
+import { canaryKey, canarySignature } from './canary.ts';
 
 /** What the tests of test/vscode need around them, in whichever VS Code they run. */
 export interface HostTestScene {
@@ -20,10 +21,10 @@ export async function setHostTestScene(folder: string): Promise<HostTestScene> {
   for (const name of names) await mkdir(join(folder, name), { recursive: true });
   const workspace = join(folder, 'tests.code-workspace');
   await writeFile(workspace, JSON.stringify({ folders: names.map((path) => ({ path })), settings: {} }));
-  const standin = await startStandin({ durations: 'tests' });
+  const standin = await startStandin({ durations: 'tests', signatureMark: canarySignature });
   return {
     workspace,
-    env: { STANDIN_URL: standin.apiUrl, BFL_API_KEY: '', FLUX_KONTEXT_ENDPOINT_KEY: 'host-tests-key' },
+    env: { STANDIN_URL: standin.apiUrl, BFL_API_KEY: '', FLUX_KONTEXT_ENDPOINT_KEY: canaryKey },
     close: () => standin.close(),
   };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,17 +6,21 @@ import { join } from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser } from './browser.ts';
 import { bundleHostTests } from './bundleHostTests.ts';
+import { checkCanaries } from './canary.ts';
 import { hostTestMark } from './hostTestMark.ts';
 import { setHostTestScene } from './hostTestScene.ts';
 import type { EditorVersion } from './install.ts';
 import { packFixture } from './packExtension.ts';
 import { projectPath } from './paths.ts';
 import { startEditor } from './server.ts';
-import { takeTestCounts, type TestCounts } from './testCounts.ts';
+import { addTestCounts, takeTestCounts, type TestCounts } from './testCounts.ts';
 
 const timeoutMs = 10 * 60_000;
 
-/** Runs `test/vscode/` in the extension host of a VS Code and prints what mocha prints. */
+/**
+ * Runs `test/vscode/` in the extension host of a VS Code and prints what mocha prints. Then looks for the canaries in
+ * all that the run has left; each trace is printed, and one or more count as one failed test.
+ */
 export async function runHostTests(version: EditorVersion): Promise<TestCounts> {
   const tests = await bundleHostTests();
   const folder = await mkdtemp(join(tmpdir(), 'flux-kontext-host-tests-'));
@@ -55,7 +60,10 @@ export async function runHostTests(version: EditorVersion): Promise<TestCounts> 
     if (!counts) {
       throw new Error(`The host tests did not run to their end; see ${String(log.path)}`);
     }
-    return counts;
+    await page.close();
+    log.end();
+    await once(log, 'finish');
+    return addTestCounts(counts, checkCanaries([editor.dataDir, folder, projectPath('out/logs')]));
   } finally {
     log.end();
     await browser.close();

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { projectPath } from './paths.ts';
 import { run } from './run.ts';
@@ -15,12 +15,23 @@ export async function packExtension(): Promise<void> {
   }
 }
 
+/** Packs the extension as a version of its own, for a test of an update; gives the path. */
+export async function packVersion(version: string): Promise<string> {
+  const vsix = projectPath(`out/fixtures/flux-kontext-${version}.vsix`);
+  await vscePackage('.', vsix, version, '--no-update-package-json', '--no-rewrite-relative-links');
+  return vsix;
+}
+
 /** Packs a fixture extension (a folder of this project with a package.json) into a `.vsix`; gives its path. */
 export async function packFixture(folder: string): Promise<string> {
   const vsix = projectPath(`out/fixtures/${basename(folder)}.vsix`);
-  await mkdir(projectPath('out/fixtures'), { recursive: true });
-  const vsce = projectPath('node_modules/@vscode/vsce/vsce');
-  const args = ['package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', vsix];
-  await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: projectPath(folder) });
+  await vscePackage(folder, vsix);
   return vsix;
+}
+
+async function vscePackage(folder: string, vsix: string, ...more: readonly string[]): Promise<void> {
+  await mkdir(dirname(vsix), { recursive: true });
+  const vsce = projectPath('node_modules/@vscode/vsce/vsce');
+  const args = ['package', ...more, '--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', vsix];
+  await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: projectPath(folder) });
 }

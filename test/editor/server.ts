@@ -45,6 +45,8 @@ export interface Editor {
   fileUri(path: string): string;
   /** Changes user settings, for windows that open or reload from now on. */
   updateUserSettings(settings: Settings): Promise<void>;
+  /** Installs a `.vsix` file, as a user would, for windows that open or reload from now on. */
+  install(vsix: string): void;
   /** Process ids of the extension hosts that run now, oldest first. */
   extensionHostPids(): readonly number[];
   stop(): Promise<void>;
@@ -100,6 +102,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       return `http://${authority}/?${query.toString()}`;
     },
     updateUserSettings: (settings) => updateJson(settingsFile, settings),
+    install: (vsix) => installExtension(installed, dataDir, vsix),
     extensionHostPids: () => [...extensionHosts].filter(isAlive),
     stop: async () => {
       await stopGroup(server);

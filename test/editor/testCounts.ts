@@ -27,3 +27,7 @@ export function takeTestCounts(file: string): TestCounts | undefined {
     rmSync(file, { force: true });
   }
 }
+
+export function addTestCounts(a: TestCounts, b: TestCounts): TestCounts {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+}

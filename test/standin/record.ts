@@ -12,6 +12,7 @@ export interface RecordedRequest {
   readonly path: string;
   /** The `x-key` header. */
   readonly key: string | undefined;
+  readonly userAgent: string | undefined;
 }
 
 /** What the stand-in has received since the start or the last reset. */

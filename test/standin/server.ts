@@ -55,7 +55,7 @@ export async function startStandin(options: StandinOptions = {}): Promise<Standi
 
   async function answer(host: HostKind, message: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = `${scheme}://${message.headers.host ?? '127.0.0.1'}${message.url ?? '/'}`;
-    const headers = { 'x-key': message.headersDistinct['x-key']?.[0] };
+    const headers = { 'x-key': message.headersDistinct['x-key']?.[0], 'user-agent': message.headers['user-agent'] };
     const request = { host, method: message.method ?? 'GET', url, headers, body: await text(message) };
     const controlled = host === 'api' && message.url?.startsWith('/standin/') === true;
     const response = controlled ? await control(request, service) : await service.handle(request);

@@ -12,7 +12,7 @@ import { readSubmit } from './requests.ts';
 import { applyFault, bypassesService, jsonResponse, type StandinResponse } from './responses.ts';
 import { createSigner } from './signing.ts';
 import { kindOf, taskIdOf } from './routes.ts';
-import { describeTask, isDelivering, isFinished, type ResultBody, type Task } from './tasks.ts';
+import { createTaskList, describeTask, type ResultBody, type Task } from './tasks.ts';
 
 export interface StandinRequest {
   /** Which of the two hosts was asked: the API, or the one that delivers images. */
@@ -72,11 +72,9 @@ export function createStandinService(options: ServiceOptions): StandinService {
   const faults = createFaultScript();
   const record = createRecord();
   const images = createImageCache(draw);
-  let tasks: Task[] = [];
+  let tasks = createTaskList();
   let origins: Origins = options.origins ?? { polling: 'https://api.bfl.ai', delivery: 'https://delivery-eu1.bfl.ai' };
   let durations = options.durations ?? 'tests';
-
-  const taskById = (id: string | null): Task | undefined => tasks.findLast((task) => task.id === id);
 
   const describe = (task: Task): ResultBody =>
     describeTask(task, clock.now(), statusWords, () => origins.delivery + signer.sign(imagePath(task), clock.now()));
@@ -94,14 +92,14 @@ export function createStandinService(options: ServiceOptions): StandinService {
     if (request.headers['x-key'] === 'poor' || balance(now) < model.cost) {
       return jsonResponse(402, { detail: 'Insufficient credits' });
     }
-    const unfinished = tasks.filter((task) => task.model === modelName && !isFinished(task, now));
+    const unfinished = tasks.unfinished(now).filter((task) => task.model === modelName);
     if (unfinished.length >= (limit ?? model.limit)) {
       return jsonResponse(429, { detail: 'Too many active tasks' });
     }
     const script = { ...scriptOfPrompt(wanted.prompt), ...scripted };
     const task: Task = {
       id: uuid(random),
-      index: tasks.length,
+      index: tasks.all.length,
       model: modelName,
       prompt: wanted.prompt,
       recipe: {
@@ -116,7 +114,7 @@ export function createStandinService(options: ServiceOptions): StandinService {
       script,
       ...(wanted.webhook === undefined ? {} : { webhook: wanted.webhook }),
     };
-    tasks.push(task);
+    tasks.add(task);
     const output_mp = Math.round((task.recipe.width * task.recipe.height) / 10_000) / 100;
     const bill = { cost: model.cost, input_mp: 0, output_mp };
     return task.webhook === undefined
@@ -131,7 +129,7 @@ export function createStandinService(options: ServiceOptions): StandinService {
       const detail = [{ type: 'missing', loc: ['query', 'id'], msg: 'Field required' }];
       return jsonResponse(422, { detail }, pacing);
     }
-    const task = taskById(id);
+    const task = tasks.byId(id);
     if (task === undefined || now < task.acceptedAt + (task.script.notFoundForMs ?? 0)) {
       const body = { id, status: 'Task not found', result: null, progress: null, details: null, preview: null };
       return jsonResponse(404, body, pacing);
@@ -148,7 +146,7 @@ export function createStandinService(options: ServiceOptions): StandinService {
     if (refusal !== undefined) {
       return refuseDelivery(refusal);
     }
-    const task = taskById(url.pathname.split('/')[2] ?? null);
+    const task = tasks.byId(url.pathname.split('/')[2] ?? null);
     if (task === undefined) {
       return refuseDelivery('unknown');
     }
@@ -159,8 +157,7 @@ export function createStandinService(options: ServiceOptions): StandinService {
   }
 
   function balance(now: number): number {
-    const charged = tasks.filter((task) => isFinished(task, now) && isDelivering(task));
-    return charged.reduce((rest, task) => rest - task.cost, credits);
+    return credits - tasks.charged(now);
   }
 
   async function act(request: StandinRequest, url: URL, scripted: TaskScript | undefined): Promise<StandinResponse> {
@@ -187,10 +184,10 @@ export function createStandinService(options: ServiceOptions): StandinService {
   return {
     faults,
     get counts() {
-      return record.counts(tasks.length);
+      return record.counts(tasks.all.length);
     },
     get tasks() {
-      return tasks;
+      return tasks.all;
     },
     setOrigins(next) {
       origins = next;
@@ -202,7 +199,7 @@ export function createStandinService(options: ServiceOptions): StandinService {
     image: (task) => images.get(task),
     describe,
     reset() {
-      tasks = [];
+      tasks = createTaskList();
       images.clear();
       faults.clear();
       record.reset();
@@ -210,12 +207,13 @@ export function createStandinService(options: ServiceOptions): StandinService {
     async handle(request) {
       const url = new URL(request.url);
       const kind = kindOf(request, url);
-      const target = kind === 'submit' ? tasks.length : taskById(taskIdOf(url))?.index;
+      const target = kind === 'submit' ? tasks.all.length : tasks.byId(taskIdOf(url))?.index;
       const fault = kind === undefined ? undefined : faults.next(kind, target, clock.now());
       if (fault?.refuse !== true) {
         const { host, method, headers } = request;
         const { origin, pathname: path } = url;
-        record.add({ at: clock.now(), kind, host, method, origin, path, key: headers['x-key'] });
+        const { 'x-key': key, 'user-agent': userAgent } = headers;
+        record.add({ at: clock.now(), kind, host, method, origin, path, key, userAgent });
       }
       if (fault === undefined) {
         return await act(request, url, undefined);

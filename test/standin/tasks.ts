@@ -33,13 +33,56 @@ export interface ResultBody {
   readonly preview: null;
 }
 
+/** Tasks, with the answers that every request asks for kept at hand: a bench makes thousands. */
+export interface TaskList {
+  /** In order of acceptance. */
+  readonly all: readonly Task[];
+  add(task: Task): void;
+  byId(id: string | null): Task | undefined;
+  /** Those without a final status. `now` never goes back. */
+  unfinished(now: number): readonly Task[];
+  /** What the pictures made so far cost. `now` never goes back. */
+  charged(now: number): number;
+}
+
+export function createTaskList(): TaskList {
+  const all: Task[] = [];
+  const ids = new Map<string | null, Task>();
+  let running: Task[] = [];
+  let cost = 0;
+
+  function settle(now: number): void {
+    const finished = running.filter((task) => isFinished(task, now));
+    running = running.filter((task) => !isFinished(task, now));
+    cost += finished.filter(isDelivering).reduce((sum, task) => sum + task.cost, 0);
+  }
+
+  return {
+    all,
+    add(task) {
+      all.push(task);
+      ids.set(task.id, task);
+      running.push(task);
+    },
+    byId: (id) => ids.get(id),
+    unfinished(now) {
+      settle(now);
+      return running;
+    },
+    charged(now) {
+      settle(now);
+      return cost;
+    },
+  };
+}
+
 /** Whether the task has a final status. */
-export function isFinished(task: Task, now: number): boolean {
+function isFinished(task: Task, now: number): boolean {
   return now >= task.readyAt;
 }
 
 /** Whether the task ended, or will end, with a picture: nothing else is charged. */
-export function isDelivering(task: Task): boolean {
+function isDelivering(task: Task): boolean {
   return (task.script.status ?? 'Ready') === 'Ready';
 }
 

@@ -16,18 +16,22 @@ const command = 'FLUX: Generate Image from Selection';
 // VS Code starts a killed host again about a second later, but not for the third time within five minutes of a window.
 describe('F16 Killed and taken up again', function () {
   this.timeout(120_000);
-  const killAtSave = mkdtempSync(join(tmpdir(), 'flux-kontext-kill-'));
+  const stopAtSave = mkdtempSync(join(tmpdir(), 'flux-kontext-stop-'));
   const stage = useStage('newest', {
-    env: { FLUX_KONTEXT_ENDPOINT_KEY: key, KILL_AT_SAVE: killAtSave },
-    fixtures: ['killAtSave'],
+    env: { FLUX_KONTEXT_ENDPOINT_KEY: key, STOP_AT_SAVE: stopAtSave },
+    fixtures: ['stopAtSave'],
   });
 
-  after(() => rmSync(killAtSave, { recursive: true }));
+  after(() => rmSync(stopAtSave, { recursive: true }));
 
-  const killHost = (): void => {
+  const newestHost = (): number => {
     const pid = stage.editor.extensionHostPids().at(-1);
     assert.ok(pid, 'a host runs');
-    process.kill(pid, 'SIGKILL');
+    return pid;
+  };
+
+  const killHost = (): void => {
+    process.kill(newestHost(), 'SIGKILL');
     assert.deepEqual(findCanaries([stage.editor.dataDir]), [], 'no secret in what it leaves on the disk');
   };
 
@@ -40,6 +44,15 @@ describe('F16 Killed and taken up again', function () {
     await window.selectLine(elephant);
     await window.runCommand(command);
     await service.arrived(kind, before[kind] + 1);
+  };
+
+  /** Starts a picture whose save stops the host at this point; resolves when that has happened. */
+  const generateUntilStopped = async (window: StageWindow, point: 'before' | 'after', how: 'kill' | 'hold') => {
+    const mark = join(stopAtSave, point);
+    writeFileSync(mark, how);
+    await window.selectLine(elephant);
+    await window.runCommand(command);
+    await eventually(() => assert.ok(!existsSync(mark), 'the host was stopped'));
   };
 
   /** What every interruption must come to: bought once, and all of it there, once. */
@@ -73,12 +86,8 @@ describe('F16 Killed and taken up again', function () {
     it(`leaves one file when the extension host was killed just ${point} the file got its name`, async () => {
       const window = await stage.open({ 'story.md': story });
       const posts = stage.standin.service.counts.posts + 1;
-      const mark = join(killAtSave, point);
-      writeFileSync(mark, '');
-      await window.selectLine(elephant);
-      await window.runCommand(command);
+      await generateUntilStopped(window, point, 'kill');
       await expectOnePicture(window, posts);
-      assert.ok(!existsSync(mark), 'the host was killed');
     });
   }
 
@@ -111,6 +120,40 @@ describe('F16 Killed and taken up again', function () {
       await generateUntilHeld(window, kind);
       await window.reload();
       stage.standin.service.faults.clear();
+      await expectOnePicture(window, posts);
+    });
+  }
+
+  it('says after a reload during the submit that the picture may be billed, and does not send it again', async () => {
+    const { service } = stage.standin;
+    const window = await stage.open({ 'story.md': story });
+    const { posts, polls } = service.counts;
+    await generateUntilHeld(window, 'submit');
+    const host = newestHost();
+    await window.reload();
+    const message = window.notification('the picture may have been made and billed. It is not sent again by itself');
+    await message.waitFor();
+    assert.ok(!stage.editor.extensionHostPids().includes(host), 'nobody is left to hear the answer');
+    service.faults.clear();
+    await window.screenshot('uncertain-after-reload');
+    assert.equal((await window.notifications()).length, 1, 'one message');
+    assert.equal(await message.buttons(), 'Show Unfinished Images');
+    await message.click('Show Unfinished Images');
+    await window.quickInput.pick('Dismiss');
+    await window.runCommand('FLUX: Show Unfinished Images');
+    await window.notification('No picture is unfinished').waitFor();
+    assert.equal(service.counts.posts, posts + 1, 'not sent again');
+    assert.equal(service.counts.polls, polls, 'not waited for');
+    assert.deepEqual(window.files(), ['story.md']);
+  });
+
+  for (const point of ['before', 'after'] as const) {
+    it(`leaves one file after a reload of the window just ${point} the file got its name`, async () => {
+      const window = await stage.open({ 'story.md': story });
+      const posts = stage.standin.service.counts.posts + 1;
+      await generateUntilStopped(window, point, 'hold');
+      assert.equal(window.files().filter((name) => name.endsWith('.tmp')).length, 1, 'it stands still midway');
+      await window.reload();
       await expectOnePicture(window, posts);
     });
   }

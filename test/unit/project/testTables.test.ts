@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findAll, readText } from './readProject.ts';
+import { findAll, listFiles, readText } from './readProject.ts';
 
 const ids = [
   ...Array.from({ length: 22 }, (_, index) => `F${index + 1}`),
@@ -30,4 +30,26 @@ describe('the table of faults and threats in test/README.md', () => {
       }
     });
   }
+});
+
+describe('the table of promises in test/README.md', () => {
+  const promises = [...readText('README.md').matchAll(/^(\d+)\. (.*)$/gm)].slice(-10);
+  const rows = [...readText('test/README.md').matchAll(/^\| (\d+) \| (.*?) \| (.*?) \|$/gm)];
+
+  it('has each line of the README, word for word', () => {
+    assert.equal(promises.length, 10);
+    assert.deepEqual(
+      rows.map(([, line, text]) => `${line}. ${text}`),
+      promises.map(([line]) => line),
+    );
+  });
+
+  it('names tests that exist', () => {
+    const files = rows.flatMap(([, , , names = '']) => names.split(', '));
+    const tests = listFiles('test');
+    assert.deepEqual(
+      files.filter((file) => !tests.includes(`test/${file}`)),
+      [],
+    );
+  });
 });

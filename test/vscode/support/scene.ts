@@ -36,6 +36,8 @@ export function useScene(): Scene {
     await closeEditors();
     await resetSettings();
     for (const { uri } of workspaceFolders()) await emptyFolder(uri.fsPath);
+    const { keysSeen } = await standin.counts();
+    assert.deepEqual(keysSeen.delivery, [], 'delivery never sees a key');
   });
 
   return {
