@@ -55,8 +55,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   };
   const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions(generateAgain));
   const knownDurations = createKnownDurations(globalState);
-  const show = (caught: unknown): void =>
-    void showError(caught, log).catch((reason: unknown) => log.error(`The button of a message: ${String(reason)}`));
+  const show = (error: unknown): void => void showError(error, log);
   const generator = createImageGenerator({
     client,
     keys,
@@ -76,7 +75,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued')),
     belongsHere: belongsToThisWindow,
     link: linkSavedImage,
-    present: (job, isLinked) => presentImage(job, isLinked, preview),
+    present: (job, isLinked) => presentImage(job, isLinked, preview, show),
   });
   subscriptions.push(channel, { dispose: () => void leases.dispose() });
 

@@ -12,6 +12,7 @@ import { insureJournal } from './jobs/insuredJournal.ts';
 import type { Job, Order } from './jobs/job.ts';
 import type { JobChange, Journal } from './jobs/journal.ts';
 import { LeaseLostError, type Lease, type Leases } from './jobs/lease.ts';
+import { StorageError } from './jobs/storageError.ts';
 import type { Slots } from './jobs/slots.ts';
 import type { Log } from './log.ts';
 import type { KnownDurations } from './knownDurations.ts';
@@ -62,7 +63,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     await Promise.all(
       orders.map(async (order) => {
         const id = randomUUID();
-        const lease = await leases.acquire(id);
+        const lease = await leases.acquire(id).catch(throwStorageError);
         if (!lease) throw new Error('A job just invented cannot be held by somebody else.');
         await runner.run(id, order, lease, async (run) => {
           run.report('queued');
@@ -130,7 +131,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const secret = order.request['webhook_url'] === undefined ? undefined : await parts.getWebhookSecret();
     const body = { ...order.request, prompt: order.prompt, webhook_secret: secret } as RequestBody;
     signal.throwIfAborted();
-    const job = await journal.create(order, id);
+    const job = await journal.create(order, id).catch(throwStorageError);
     report('sending');
     const task = await client
       .submit(connection, order.model as ModelId, body, {
@@ -234,6 +235,11 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     resume: (id, lease) => resume(id, lease).catch(show),
     hasGivenUp: runner.hasGivenUp,
   };
+}
+
+/** For what is written down before a prompt is sent. */
+function throwStorageError(cause: unknown): never {
+  throw new StorageError(cause);
 }
 
 /** A picture that lies somewhere for the user to move gets no link to there. */

@@ -1,7 +1,10 @@
+import { posix } from 'node:path';
 import { imageDimensionsFromData } from 'image-dimensions';
 import * as vscode from 'vscode';
 import { getMarkdownLink } from './documents/linkImage.ts';
+import { describeDiskReason } from './errorTexts/diskReason.ts';
 import { formatCredits } from './formatCredits.ts';
+import { saveAs } from './images/saveAs.ts';
 import type { Job } from './jobs/job.ts';
 import type { PreviewAction } from './preview/messages.ts';
 import type { Preview, PreviewImage } from './preview/panel.ts';
@@ -11,32 +14,31 @@ export interface FinishedImage extends PreviewImage {
   readonly order: Job['order'];
 }
 
+/** For what goes wrong after a button was pressed. */
+type ShowError = (error: unknown) => void;
+
 /** Shows a finished picture: in the preview, else with a message. At most one message, whatever there is to say. */
-export async function presentImage(job: Job, isLinked: boolean, preview: Preview<FinishedImage>): Promise<void> {
+export async function presentImage(
+  job: Job,
+  isLinked: boolean,
+  preview: Preview<FinishedImage>,
+  show: ShowError,
+): Promise<void> {
   const { order, saved } = job;
   if (!saved) throw new Error('A picture that was not saved cannot be shown.');
   const uri = vscode.Uri.parse(saved.uri, true);
   if (order.preview !== 'never') await preview.show(await describeImage(job, uri), order.preview);
   const name = vscode.workspace.asRelativePath(uri);
   if (saved.rescued !== undefined) {
-    const text = vscode.l10n.t(
-      'The picture could not be saved where it belongs: {0}. It is safe at {1}.',
-      describeReason(saved.rescued),
-      uri.fsPath,
-    );
-    await offer('showWarningMessage', text, vscode.l10n.t('Save As…'), () => saveAs(uri));
+    offerRescued(job, uri, saved.rescued, show);
   } else if (!isLinked) {
     const text = vscode.l10n.t('The picture is saved as {0}, but its place in the document is gone.', name);
-    await offer('showWarningMessage', text, vscode.l10n.t('Copy Link'), () =>
+    offer('showWarningMessage', text, vscode.l10n.t('Copy Link'), show, () =>
       copyLink(order.link?.document, uri, order.prompt),
     );
   } else if (order.preview === 'never') {
-    await offer(
-      'showInformationMessage',
-      vscode.l10n.t('The picture is saved as {0}.', name),
-      vscode.l10n.t('Open'),
-      () => openImage(uri),
-    );
+    const text = vscode.l10n.t('The picture is saved as {0}.', name);
+    offer('showInformationMessage', text, vscode.l10n.t('Open'), show, () => openImage(uri));
   }
 }
 
@@ -97,33 +99,31 @@ async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> 
   };
 }
 
-/** Why a file could not be written, by the file system's code. */
-function describeReason(code: string): string {
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: vscode.l10n.t('the folder cannot be written'),
-    EPERM: vscode.l10n.t('the folder cannot be written'),
-    EROFS: vscode.l10n.t('the disk is read-only'),
-    ENOSPC: vscode.l10n.t('the disk is full'),
-    EDQUOT: vscode.l10n.t('the disk quota is used up'),
-    EFBIG: vscode.l10n.t('the file is too large for this disk'),
-    ENOTDIR: vscode.l10n.t('a file has the name of the folder'),
-    EEXIST: vscode.l10n.t('a file has the name of the folder'),
-    ENAMETOOLONG: vscode.l10n.t('the file name is too long'),
-  };
-  return reasons[code] ?? code;
-}
-
-async function saveAs(from: vscode.Uri): Promise<void> {
-  const to = await vscode.window.showSaveDialog({ defaultUri: from });
-  if (to) await vscode.workspace.fs.copy(from, to, { overwrite: true });
+/** Says where a picture is that could not be saved where it belongs, until it is saved by hand or that is declined. */
+function offerRescued(job: Job, uri: vscode.Uri, reason: unknown, show: ShowError): void {
+  const text = vscode.l10n.t(
+    'The picture could not be saved where it belongs: {0}. It is safe at {1}.',
+    describeDiskReason(reason),
+    uri.fsPath,
+  );
+  const name = posix.basename(uri.path);
+  const { folder } = job.order.save;
+  const wanted = folder === undefined ? uri : vscode.Uri.joinPath(vscode.Uri.parse(folder, true), name);
+  offer('showWarningMessage', text, vscode.l10n.t('Save As…'), show, async () => {
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    await saveAs(wanted, bytes).catch((error: unknown) => offerRescued(job, uri, error, show));
+  });
 }
 
 /** One message with one button; returns at once, for the message may stay for long. */
-async function offer(
-  show: 'showInformationMessage' | 'showWarningMessage',
+function offer(
+  showMessage: 'showInformationMessage' | 'showWarningMessage',
   text: string,
   button: string,
+  show: ShowError,
   press: () => Promise<void>,
-): Promise<void> {
-  void vscode.window[show](text, button).then((pressed) => (pressed === button ? press() : undefined));
+): void {
+  vscode.window[showMessage](text, button)
+    .then((pressed) => (pressed === button ? press() : undefined))
+    .then(undefined, show);
 }

@@ -3,10 +3,11 @@ import { isBflError } from './bfl/errors.ts';
 import { describeBflError } from './errorTexts/bflErrors.ts';
 import { describeRule } from './errorTexts/brokenRules.ts';
 import { type ErrorText, nothingSent, openSetting } from './errorTexts/errorText.ts';
-import { describeSavePath, describeUnsaved } from './errorTexts/saving.ts';
+import { describeSavePath, describeStorage, describeUnsaved } from './errorTexts/saving.ts';
 import { SavePathError } from './images/savePath.ts';
 import { UnsavedImageError } from './images/saveImage.ts';
 import { LeaseLostError } from './jobs/lease.ts';
+import { StorageError } from './jobs/storageError.ts';
 import type { Log } from './log.ts';
 import { SettingError } from './settings.ts';
 
@@ -18,14 +19,19 @@ function isSilent(error: unknown): boolean {
 
 /**
  * Shows an error once, with its next step; a cancel is silent. Details go to the log.
- * Settles when the person has pressed the button or closed the message.
+ * Settles when the person has pressed the button, and what that does is done, or closed the message.
  */
 export async function showError(error: unknown, log: Log): Promise<void> {
   if (isSilent(error)) return;
   log.error(describeForLog(error));
   const { text, button, press } = describeError(error, log);
   const pressed = await vscode.window.showErrorMessage(text, button);
-  if (pressed === button) await press();
+  if (pressed !== button) return;
+  try {
+    await press();
+  } catch (next) {
+    await showError(next, log);
+  }
 }
 
 function describeError(error: unknown, log: Log): ErrorText {
@@ -36,6 +42,7 @@ function describeError(error: unknown, log: Log): ErrorText {
     return { text: `${describeRule(setting, rule, value, allowed)} ${nothingSent()}`, ...openSetting(setting) };
   }
   if (error instanceof UnsavedImageError) return describeUnsaved(error);
+  if (error instanceof StorageError) return describeStorage(error, showLog);
   if (error instanceof SavePathError) return describeSavePath(error);
   const message = error instanceof Error ? error.message : String(error);
   return { text: vscode.l10n.t('FLUX could not do that: {0}', message), ...showLog };

@@ -84,7 +84,7 @@ const sentences: Sentences = {
   }),
   uncertain: () => ({
     text: vscode.l10n.t(
-      'The connection broke before the service answered: the picture may have been made and billed. It is not sent again by itself.',
+      'No answer of the service has arrived: the picture may have been made and billed. It is not sent again by itself.',
     ),
     ...showUnfinished(),
   }),

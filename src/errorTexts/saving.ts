@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { type SavePathError, savePathVariables } from '../images/savePath.ts';
-import type { UnsavedImageError } from '../images/saveImage.ts';
+import { saveAs } from '../images/saveAs.ts';
+import { UnsavedImageError } from '../images/saveImage.ts';
+import type { StorageError } from '../jobs/storageError.ts';
 import { shorten } from '../progress.ts';
-import { type ErrorText, nothingSent, openSetting } from './errorText.ts';
+import { describeDiskReason } from './diskReason.ts';
+import { type Button, type ErrorText, nothingSent, openSetting } from './errorText.ts';
 
 /** Why a save path cannot be used. */
 export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
@@ -37,16 +40,32 @@ export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
 }
 
 /** A picture that lives in memory alone, and how to save it. */
-export function describeUnsaved({ target, bytes, cause }: UnsavedImageError): ErrorText {
+export function describeUnsaved(error: UnsavedImageError): ErrorText {
+  const { target, bytes, cause } = error;
   return {
     text: vscode.l10n.t(
-      'The picture is here, but could be saved nowhere: {0} Until the window closes it can be saved by hand.',
-      String(cause),
+      'The picture is here, but could be saved nowhere: {0}. Until the window closes it can be saved by hand.',
+      describeDiskReason(cause),
     ),
     button: vscode.l10n.t('Save As…'),
     press: async () => {
-      const chosen = await vscode.window.showSaveDialog({ defaultUri: target });
-      if (chosen) await vscode.workspace.fs.writeFile(chosen, bytes);
+      // Until it lies on a disk it is in memory alone, and is offered again.
+      let isSaved: boolean;
+      try {
+        isSaved = await saveAs(target, bytes);
+      } catch (reason) {
+        throw new UnsavedImageError(target, bytes, reason);
+      }
+      if (!isSaved) throw error;
     },
   };
+}
+
+/** Why nothing was sent, though all was well with the prompt. @param showLog there is no better button */
+export function describeStorage({ cause }: StorageError, showLog: Button): ErrorText {
+  const text = vscode.l10n.t(
+    'VS Code’s storage on this machine cannot be written: {0}. A picture is written down there before it is paid for, so nothing was sent or charged.',
+    describeDiskReason(cause),
+  );
+  return { text, ...showLog };
 }

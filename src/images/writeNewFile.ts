@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Writes bytes to a file that did not exist before: `name.ext`, or with `-1`, `-2` … if the name is taken. The final
@@ -26,6 +26,20 @@ export async function writeNewFile(
       const path = join(folder, numberedName(name, number) + extension);
       if (await claim(temporary, path)) return path;
     }
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Writes bytes to a file, in the place of one that is there: whole, or not at all.
+ * @throws the file system's error; then nothing is left behind, and an old file is as it was
+ */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.image-${randomUUID()}.tmp`);
+  try {
+    await writeAndFlush(temporary, bytes);
+    await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
   }

@@ -108,7 +108,7 @@ describe(`F14 A full disk (${smallDiskKind})`, function () {
     const message = window.notification('The picture is here, but could be saved nowhere');
     await message.waitFor();
     await window.screenshot('disk-full-everywhere');
-    assert.match(await message.text(), /no space left/);
+    assert.match(await message.text(), /saved nowhere: the disk is full\. Until/);
     assert.equal((await window.notifications()).length, 1, 'one message');
     await saveAs(window, message);
   });
@@ -134,7 +134,9 @@ describe(`F14 A full disk (${smallDiskKind})`, function () {
     for (const room of ['none', 'for the lease']) {
       if (room === 'for the lease') truncateSync(join(storage(), 'old'), 3 * page);
       await generate(window);
-      const message = window.notification('no space left');
+      const message = window.notification(
+        /storage on this machine cannot be written: the disk is full\. .* nothing was sent/,
+      );
       await message.waitFor();
       await window.notification(elephant.slice(0, 20)).waitUntilGone();
       await window.screenshot('disk-full-journal');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { BflError, type BflErrorData, type BflErrorKind } from '../../src/bfl/errors.ts';
-import { UnsavedImageError } from '../../src/images/saveImage.ts';
 import { SavePathError } from '../../src/images/savePath.ts';
 import { LeaseLostError } from '../../src/jobs/lease.ts';
+import { StorageError } from '../../src/jobs/storageError.ts';
 import type { Log } from '../../src/log.ts';
 import { SettingError } from '../../src/settings.ts';
 import { showError } from '../../src/showError.ts';
@@ -134,19 +134,19 @@ describe('An error', () => {
     assert.deepEqual(commands, [['fluxKontext.setApiKey']]);
   });
 
-  it('of a picture that could be saved nowhere lets it be saved by hand', async () => {
-    const bytes = Buffer.from('the very bytes');
-    const chosen = vscode.Uri.parse('flux-kontext-chosen:/picture.jpg');
-    const written: [string, Uint8Array][] = [];
-    replace(vscode.window, 'showSaveDialog', async () => chosen);
-    replace(vscode.workspace, 'fs', {
-      ...vscode.workspace.fs,
-      writeFile: async (uri: vscode.Uri, content: Uint8Array) => void written.push([uri.toString(), content]),
+  it('of the journal’s disk says that nothing was sent', async () => {
+    const message = await shownFor(new StorageError(Object.assign(new Error('no space'), { code: 'ENOSPC' })));
+    assert.match(message.text, /storage on this machine cannot be written: the disk is full\..*nothing was sent/);
+  });
+
+  it('of what a button does is shown like any other', async () => {
+    replace(vscode.commands, 'executeCommand', async () => {
+      throw new Error('the box is broken');
     });
-    const error = new UnsavedImageError(vscode.Uri.file('/images/a.jpg'), bytes, new Error('the disk is full'));
-    const message = await shownFor(error, 'Save As…');
-    assert.match(message.text, /could be saved nowhere: Error: the disk is full/);
-    assert.deepEqual(written, [[chosen.toString(), bytes]]);
+    const messages = recordMessages(({ buttons }) => buttons.find((button) => button === 'Set API Key…'));
+    await showError(new BflError('keyRefused', { status: 403 }), createLog().log);
+    assert.equal(messages.length, 2);
+    assert.match(messages[1]?.text ?? '', /the box is broken/);
   });
 
   it('that nobody foresaw is shown, too', async () => {

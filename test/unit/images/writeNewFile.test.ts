@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { writeNewFile } from '../../../src/images/writeNewFile.ts';
+import { replaceFile, writeNewFile } from '../../../src/images/writeNewFile.ts';
 
 const { link, rename } = fs;
 const bytes = new Uint8Array(100_000).map((_, i) => i % 251);
@@ -135,5 +135,35 @@ describe('writeNewFile', () => {
     await assert.rejects(writeNewFile(join(folder, 'images'), 'cat', '.jpg', bytes), { code: 'EEXIST' });
     await assert.rejects(writeNewFile(join(folder, 'images', 'b'), 'cat', '.jpg', bytes), { code: 'ENOTDIR' });
     assert.equal(await fs.readFile(join(folder, 'images'), 'utf8'), 'mine');
+  });
+});
+
+describe('replaceFile', () => {
+  let folder = '';
+  let path = '';
+
+  beforeEach(async () => {
+    folder = await fs.mkdtemp(join(tmpdir(), 'flux-kontext-'));
+    path = join(folder, 'cat.jpg');
+    await fs.writeFile(path, 'an old picture');
+  });
+  afterEach(async () => {
+    replaceInNode({ rename });
+    await fs.rm(folder, { recursive: true, force: true });
+  });
+
+  it('puts the very bytes in the place of an old file, or of none', async () => {
+    await replaceFile(path, bytes);
+    await replaceFile(join(folder, 'dog.jpg'), bytes);
+    assert.deepEqual(new Uint8Array(await fs.readFile(path)), bytes);
+    assert.deepEqual((await fs.readdir(folder)).toSorted(), ['cat.jpg', 'dog.jpg']);
+  });
+
+  it('F14 leaves the old file as it was, and nothing else, when it fails', async () => {
+    replaceInNode({ rename: failWith('EIO') });
+    await assert.rejects(replaceFile(path, bytes), { code: 'EIO' });
+    await assert.rejects(replaceFile(join(path, 'below.jpg'), bytes), { code: 'ENOTDIR' });
+    assert.equal(await fs.readFile(path, 'utf8'), 'an old picture');
+    assert.deepEqual(await fs.readdir(folder), ['cat.jpg']);
   });
 });
