@@ -72,7 +72,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       trackPlace,
     },
     save: (image, job, mayBeSaved) =>
-      saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued')),
+      saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued'), () => journal.remove(job.id)),
     belongsHere: belongsToThisWindow,
     link: linkSavedImage,
     present: (job, isLinked) => presentImage(job, isLinked, preview, show),

@@ -41,7 +41,7 @@ export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
 
 /** A picture that lives in memory alone, and how to save it. */
 export function describeUnsaved(error: UnsavedImageError): ErrorText {
-  const { target, bytes, cause } = error;
+  const { target, bytes, forgetJob, cause } = error;
   return {
     text: vscode.l10n.t(
       'The picture is here, but could be saved nowhere: {0}. Until the window closes it can be saved by hand.',
@@ -54,9 +54,10 @@ export function describeUnsaved(error: UnsavedImageError): ErrorText {
       try {
         isSaved = await saveAs(target, bytes);
       } catch (reason) {
-        throw new UnsavedImageError(target, bytes, reason);
+        throw new UnsavedImageError(target, bytes, forgetJob, reason);
       }
       if (!isSaved) throw error;
+      await forgetJob();
     },
   };
 }

@@ -21,11 +21,14 @@ export class UnsavedImageError extends Error {
   override readonly name = 'UnsavedImageError';
   readonly target: vscode.Uri;
   readonly bytes: Uint8Array;
+  /** To be called when it was saved by hand: until then it may be fetched again. */
+  readonly forgetJob: () => Promise<void>;
 
-  constructor(target: vscode.Uri, bytes: Uint8Array, cause: unknown) {
+  constructor(target: vscode.Uri, bytes: Uint8Array, forgetJob: () => Promise<void>, cause: unknown) {
     super(`The picture could be saved nowhere: ${String(cause)}`, { cause });
     this.target = target;
     this.bytes = bytes;
+    this.forgetJob = forgetJob;
   }
 }
 
@@ -61,6 +64,7 @@ export async function getTarget(order: Order, facts: ImageFacts, sha256: string)
  * Saves a picture as it was delivered under a name that was free. If it cannot be saved there it is rescued: into the
  * rescue folder, else the system's temporary folder.
  * @param mayBeSaved whether an earlier try may have saved it already, before it was cut short
+ * @param forgetJob for when it can be written nowhere, and is then saved by hand
  * @returns the file, as the journal keeps it
  * @throws {UnsavedImageError} with the bytes, if it can be written nowhere
  */
@@ -69,6 +73,7 @@ export async function saveImage(
   { id, order, result, createdAt }: Job,
   mayBeSaved: boolean,
   rescueFolder: vscode.Uri,
+  forgetJob: () => Promise<void>,
 ): Promise<NonNullable<Job['saved']>> {
   const facts: ImageFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -93,7 +98,7 @@ export async function saveImage(
         // The next folder may do.
       }
     }
-    throw new UnsavedImageError(target.with({ path: target.path + extension }), bytes, reason);
+    throw new UnsavedImageError(target.with({ path: target.path + extension }), bytes, forgetJob, reason);
   }
 }
 

@@ -111,6 +111,8 @@ describe(`F14 A full disk (${smallDiskKind})`, function () {
     assert.match(await message.text(), /saved nowhere: the disk is full\. Until/);
     assert.equal((await window.notifications()).length, 1, 'one message');
     await saveAs(window, message);
+    await window.runCommand('FLUX: Show Unfinished Images');
+    await window.notification('No picture is unfinished').waitFor();
   });
 
   /** The disks of the picture and of the journal are full from when the service works on the picture. */

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Job } from '../../src/jobs/job.ts';
 import { saveImage } from '../../src/images/saveImage.ts';
 import { createOrder } from '../../src/order.ts';
-import { createReadyJob } from './support/jobs.ts';
+import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
 import { generateFromSelection, select, useScene } from './support/scene.ts';
@@ -39,7 +39,7 @@ describe('A file system that only the editor can reach', () => {
     assert.ok(order);
     return createReadyJob(order);
   }
-  const save = async () => saveImage({ bytes, type: 'jpeg' }, await createJob(), false, rescueFolder);
+  const save = async () => saveImage({ bytes, type: 'jpeg' }, await createJob(), false, rescueFolder, forgetNothing);
   const paths = (): readonly string[] => [...memory.files.keys()].filter((path) => path !== document.path).toSorted();
 
   it('gets the picture and the link', async () => {
@@ -84,11 +84,11 @@ describe('A file system that only the editor can reach', () => {
         return new Promise(() => undefined);
       };
     });
-    void saveImage({ bytes, type: 'jpeg' }, job, false, rescueFolder);
+    void saveImage({ bytes, type: 'jpeg' }, job, false, rescueFolder, forgetNothing);
     await isCut;
     assert.equal(paths().length, 1);
     memory.rename = MemoryFiles.prototype.rename.bind(memory);
-    await saveImage({ bytes, type: 'jpeg' }, job, true, rescueFolder);
+    await saveImage({ bytes, type: 'jpeg' }, job, true, rescueFolder, forgetNothing);
     assert.deepEqual(paths(), ['/notes/images/a-red-fox.jpg']);
   });
 

@@ -7,7 +7,7 @@ import { UnsavedImageError } from '../../src/images/saveImage.ts';
 import { createOrder } from '../../src/order.ts';
 import { presentImage } from '../../src/presentImage.ts';
 import { showError } from '../../src/showError.ts';
-import { createReadyJob } from './support/jobs.ts';
+import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
@@ -49,7 +49,10 @@ describe('F14 Save As…', () => {
     const suggested = choose(undefined, bad, good);
     const messages = recordMessages(({ buttons }) => buttons[0]);
     const reason = Object.assign(new Error('no space'), { code: 'ENOSPC' });
-    await showError(new UnsavedImageError(vscode.Uri.file('/book/fox.jpg'), bytes, reason), log);
+    let forgotten = 0;
+    const forgetJob = async (): Promise<void> => void forgotten++;
+    await showError(new UnsavedImageError(vscode.Uri.file('/book/fox.jpg'), bytes, forgetJob, reason), log);
+    assert.equal(forgotten, 1);
     assert.deepEqual(suggested, ['/book/fox.jpg', '/book/fox.jpg', '/book/fox.jpg']);
     assert.deepEqual(
       messages.map(({ text }) => /could be saved nowhere: (.*?)\./.exec(text)?.[1]),
@@ -88,7 +91,7 @@ describe('F14 Save As…', () => {
     const registration = vscode.workspace.registerFileSystemProvider('flux-kontext-chosen', memory);
     replace(vscode.window, 'showSaveDialog', async () => vscode.Uri.parse('flux-kontext-chosen:/picture.jpg'));
     const messages = recordMessages(({ buttons }) => buttons[0]);
-    await showError(new UnsavedImageError(vscode.Uri.file('/fox.jpg'), bytes, new Error('full')), log);
+    await showError(new UnsavedImageError(vscode.Uri.file('/fox.jpg'), bytes, forgetNothing, new Error('full')), log);
     registration.dispose();
     assert.match(messages[1]?.text ?? '', /5 of 14 bytes/);
     assert.equal(messages.length, 2);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { getTarget, saveImage } from '../../src/images/saveImage.ts';
 import { createOrder } from '../../src/order.ts';
-import { createReadyJob } from './support/jobs.ts';
+import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { writeNotebook } from './support/notebooks.ts';
 import { replace } from './support/replace.ts';
 import { files, open, updateSetting, useScene, workspaceFolders, write, writeFolderSettings } from './support/scene.ts';
@@ -160,7 +160,7 @@ describe('Where a picture is saved', () => {
     async function save(document: vscode.TextDocument, rescueFolder = outside, mayBeSaved = false) {
       const order = await createOrder({ prompt: 'A red fox', document });
       assert.ok(order);
-      return saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), mayBeSaved, rescueFolder);
+      return saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), mayBeSaved, rescueFolder, forgetNothing);
     }
 
     it('gives a taken name a number', async () => {
@@ -199,7 +199,7 @@ describe('Where a picture is saved', () => {
       const elsewhere = join(outside.fsPath, 'elsewhere');
       await mkdir(elsewhere);
       await symlink(elsewhere, join(scene.folder.fsPath, 'images'), 'junction');
-      const saved = await saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), false, outside);
+      const saved = await saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), false, outside, forgetNothing);
       assert.match(saved.rescued ?? '', /outside/);
       assert.deepEqual(await files(outside), ['a-red-fox.jpg']);
     });

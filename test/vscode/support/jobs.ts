@@ -5,3 +5,6 @@ import type { Job, Order } from '../../../src/jobs/job.ts';
 export function createReadyJob(order: Order): Job {
   return { version: 1, id: randomUUID(), createdAt: 0, updatedAt: 0, state: 'ready', order };
 }
+
+/** For saves that need no journal. */
+export const forgetNothing = async (): Promise<void> => undefined;
