@@ -33,17 +33,18 @@ const minKnownDurations = 10;
 const pollsToMedian = 4.5;
 const roundTripMs = 140;
 const minFastMs = 200;
-const maxSlowdown = 3;
+const maxSlowdown = 2;
 
 /**
  * The schedule for tasks like those that took `durationsMs`, from accepted to ready, the newest last: first poll at the
  * first decile, some five until the median, slower from the third quartile on.
  *
  * The numbers were chosen with `npm run bench`, on log-normal durations (median 7 s; σ 0.2, 0.35, 0.5; and σ 0.35 with
- * 15 % queued for 10–30 s) and round trips of 80–200 ms. From ready to seen it takes 0.34–0.60 × as long as a sleep of
- * 1.5 s between polls, at 1.20–1.29 × its polls, and 1.03–1.11 × as long as the best schedule with as many polls that
- * knows how long tasks take. One that does not learn comes near that on three of the four, and to 1.5 × on σ 0.2. With
- * 50 durations instead of 100 it takes 2 % longer.
+ * 15 % queued for 10–30 s) and round trips of 80–200 ms. From ready to seen it takes 0.34–0.58 × as long as a sleep of
+ * 1.5 s between polls, at 1.20–1.29 × its polls, and 1.04–1.08 × as long as the best schedule with as many polls that
+ * knows how long tasks take; with 24 at once 1.13–1.19 × as long as the best with all polls that the budget allows. One
+ * that does not learn comes near that on three of the four, and to 1.5 × on σ 0.2. With 50 durations instead of 100 it
+ * takes 2 % longer.
  */
 export function learnSchedule(durationsMs: readonly number[]): Schedule {
   const sorted = durationsMs.slice(-maxKnownDurations).toSorted((a, b) => a - b);
