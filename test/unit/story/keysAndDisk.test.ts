@@ -78,42 +78,32 @@ describe('F14 a disk that takes no journal', () => {
     assert.deepEqual(await window.journal.list(), []);
   });
 
-  it('at the acceptance, but later: what is known is written down by then', async () => {
-    const world = createWorld();
-    const window = await openWindow(world);
-    void window.generator.generate([orderOf('a')]);
-    world.service.faults.add({ on: 'submit', do: { delayMs: 500 } });
-    await world.clock.advance(300);
-    world.disks.isFull = true;
-    await world.clock.advance(1_000);
-    world.disks.isFull = false;
+  for (const [when, world, rules] of [
     // The journal is tried again at each poll, of which the first is after some seconds.
-    await world.clock.advance(5_000);
-    window.process.kill();
-    const next = await openWindow(world);
-    next.takeUp();
-    await world.clock.runOut();
-    assert.equal(world.links.length, 1);
-    assert.deepEqual(next.view.errors, []);
-  });
-
-  it('at the acceptance, but no more when the picture is ready: all is written down then', async () => {
-    const world = createWorld({ durations: { medianMs: 2_000, sigma: 0 } });
-    world.service.faults.add({ on: 'submit', do: { delayMs: 500 } }, { on: 'delivery', do: { hold: true } });
-    const window = await openWindow(world);
-    void window.generator.generate([orderOf('a')]);
-    await world.clock.advance(300);
-    world.disks.isFull = true;
-    await world.clock.advance(1_000);
-    world.disks.isFull = false;
-    await world.clock.advance(5_000);
-    window.process.kill();
-    const next = await openWindow(world);
-    next.takeUp();
-    await world.clock.runOut();
-    assert.equal(world.links.length, 1);
-    assert.deepEqual(next.view.errors, []);
-  });
+    ['but no more at the first poll', createWorld(), []],
+    [
+      'but no more when the picture is ready',
+      createWorld({ durations: { medianMs: 2_000, sigma: 0 } }),
+      [{ on: 'delivery', do: { hold: true } }],
+    ],
+  ] as const) {
+    it(`at the acceptance, ${when}: what is known is written down then`, async () => {
+      world.service.faults.add({ on: 'submit', do: { delayMs: 500 } }, ...rules);
+      const window = await openWindow(world);
+      void window.generator.generate([orderOf('a')]);
+      await world.clock.advance(300);
+      world.disks.isFull = true;
+      await world.clock.advance(1_000);
+      world.disks.isFull = false;
+      await world.clock.advance(5_000);
+      window.process.kill();
+      const next = await openWindow(world);
+      next.takeUp();
+      await world.clock.runOut();
+      assert.equal(world.links.length, 1);
+      assert.deepEqual(next.view.errors, []);
+    });
+  }
 
   it('from the acceptance on, and a window that is killed once the picture is saved: saved once', async () => {
     const world = createWorld();
