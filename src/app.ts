@@ -19,9 +19,9 @@ import { belongsToThisWindow } from './order.ts';
 import { createImageActions, presentImage, type FinishedImage } from './presentImage.ts';
 import { createPreview } from './preview/panel.ts';
 import { showProgress } from './progress.ts';
-import { readSettings } from './settings.ts';
+import { readMaxConcurrent } from './settings.ts';
 import { showError } from './showError.ts';
-import { takeUpJobs } from './takeUpJobs.ts';
+import { createTakeUpJobs } from './takeUpJobs.ts';
 import { createUnfinishedCommands, offerToResume } from './unfinished.ts';
 import { createWebhookSecret } from './webhookSecret.ts';
 import { windowAnswers } from './windowAnswers.ts';
@@ -62,7 +62,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     getWebhookSecret: webhookSecret.get,
     journal,
     leases,
-    slots: createSlots(() => readSettings().maxConcurrent),
+    slots: createSlots(readMaxConcurrent),
     knownDurations,
     log,
     view: {
@@ -77,6 +77,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     link: linkSavedImage,
     present: (job, isLinked) => presentImage(job, isLinked, preview, show),
   });
+  const belongsHere = belongsToThisWindow;
+  const takeUpJobs = createTakeUpJobs({ journal, leases, generator, log, belongsHere, showError: show });
   subscriptions.push(channel, { dispose: () => void leases.dispose() });
 
   const commands: App['commands'] = {
@@ -89,10 +91,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   return {
     commands: showErrorsOf(commands, show),
     restorePreview: preview.restore,
-    takeUpJobs: async () => {
-      const parts = { journal, leases, generator, log, belongsHere: belongsToThisWindow, showError: show };
-      await takeUpJobs(parts).catch((error: unknown) => log.error(`Unfinished pictures: ${String(error)}`));
-    },
+    takeUpJobs: async () =>
+      void (await takeUpJobs().catch((error: unknown) => log.error(`Unfinished pictures: ${String(error)}`))),
   };
 }
 

@@ -20,10 +20,16 @@ import { createJobRunner, type JobView, type Run } from './runJob.ts';
 
 /** Makes pictures: the whole line from an order to the preview. No call rejects: what goes wrong is shown. */
 export interface ImageGenerator {
-  /** Makes a picture for each order; the first that finds no credits stops those not yet sent. */
+  /** Makes a picture for each order; what would stop all of them stops those not yet sent, and is told once. */
   generate(orders: readonly Order[]): Promise<void>;
+  /** Sends the prompt of an uncertain job once more, unless it is known by now that the first time was enough. */
+  submitAgain(jobId: string): Promise<void>;
   /** Goes on with a job of the journal from where it stands. @param lease if the caller holds it already */
   resume(jobId: string, lease?: Lease): Promise<void>;
+  /** Forgets a job. */
+  dismiss(jobId: string): Promise<void>;
+  /** Whether this window works on a job just now. */
+  isAtWork(jobId: string): boolean;
   /** Whether this window has tried a job in vain and said so: it is not to be tried again unasked. */
   hasGivenUp(jobId: string): boolean;
 }
@@ -56,7 +62,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const runner = createJobRunner(journal, parts.view);
   const asking = new Map<string, Promise<string | undefined>>();
 
-  async function generate(orders: readonly Order[]): Promise<void> {
+  /** @param replaced the job that is forgotten once the first order's task is accepted */
+  async function generate(orders: readonly Order[], replaced?: string): Promise<void> {
     const connection = orders[0] && (await connect(orders[0]));
     if (!connection) return;
     const batch = new AbortController();
@@ -64,12 +71,14 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       orders.map(async (order) => {
         const id = randomUUID();
         const lease = await leases.acquire(id).catch(throwStorageError);
-        if (!lease) throw new Error('A job just invented cannot be held by somebody else.');
+        if (!lease) throw new Error('The window did not answer in time. Nothing was sent.');
         await runner.run(id, order, lease, async (run) => {
           run.report('queued');
           const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
           try {
             const job = await submit(run, connection, batch);
+            if (replaced !== undefined && (await journal.get(replaced))?.state === 'uncertain')
+              await journal.remove(replaced);
             const result = await wait(job, run, connection);
             slot.release();
             await goOn(await save(job, result, run, connection, false), run);
@@ -94,8 +103,9 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       run.billing.mayBeBilled = true;
       // Its window was gone before it could say so.
       if (found.failure) throw new BflError(found.failure.kind, found.failure.data as never);
-      const uncancelled = found.saved ? 'saved' : 'accepted';
-      const job = found.state === 'cancelled' ? await step(run, found, { state: uncancelled }) : found;
+      const state = found.state === 'cancelled' ? (found.saved ? 'saved' : 'accepted') : found.state;
+      const isStopped = found.state === 'cancelled' || found.isTold === true;
+      const job = isStopped ? await step(run, found, { state, isTold: false }) : found;
       if (job.saved) return goOn(job, run);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
@@ -103,6 +113,18 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       const result = await wait(job, run, connection).finally(() => slot.release());
       await goOn(await save(job, result, run, connection, true), run);
     });
+  }
+
+  async function submitAgain(id: string): Promise<void> {
+    const found = await journal.get(id);
+    if (found?.state === 'uncertain') return generate([found.order], id);
+    // The answer has come meanwhile.
+    if (found) return resume(id);
+  }
+
+  async function dismiss(id: string): Promise<void> {
+    await runner.prepareToResume(id);
+    await journal.remove(id);
   }
 
   /** The key for an order's service, asked for if there is none yet. */
@@ -130,12 +152,18 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     const { id, order, report, signal } = run;
     const secret = order.request['webhook_url'] === undefined ? undefined : await parts.getWebhookSecret();
     const body = { ...order.request, prompt: order.prompt, webhook_secret: secret } as RequestBody;
+    const stopBatch = (error: unknown): never => {
+      // The same for all of them: told by the first.
+      batch.signal.throwIfAborted();
+      batch.abort();
+      throw error;
+    };
     signal.throwIfAborted();
-    const job = await journal.create(order, id).catch(throwStorageError);
+    const job = await journal.create(order, id).catch(throwStorageError).catch(stopBatch);
     report('sending');
     const task = await client
       .submit(connection, order.model as ModelId, body, {
-        signal,
+        signal: AbortSignal.any([signal, batch.signal]),
         onSending: () => {
           run.billing.mayBeBilled = true;
         },
@@ -146,13 +174,13 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
         },
       })
       .catch(async (error: unknown) => {
-        if (isBflError(error, 'noCredits')) batch.abort();
         await (isBflError(error, 'uncertain') ? journal.record(job, { state: 'uncertain' }) : journal.remove(id));
-        throw error;
+        return isBflError(error, 'noCredits', 'keyRefused') ? stopBatch(error) : Promise.reject(error);
       });
-    slots.succeeded(order.model);
     // Whoever holds the lease by now: that this picture is paid for must be written down.
-    return journal.record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
+    const accepted = await journal.record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
+    slots.succeeded(order.model);
+    return accepted;
   }
 
   async function wait(job: Job, run: Run, connection: Connection): Promise<TaskResult> {
@@ -232,7 +260,10 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const show = (error: unknown): void => parts.view.showError(error);
   return {
     generate: (orders) => generate(orders).catch(show),
+    submitAgain: (id) => submitAgain(id).catch(show),
     resume: (id, lease) => resume(id, lease).catch(show),
+    dismiss: (id) => dismiss(id).catch(show),
+    isAtWork: runner.isAtWork,
     hasGivenUp: runner.hasGivenUp,
   };
 }

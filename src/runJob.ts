@@ -1,4 +1,4 @@
-import { isBflError } from './bfl/errors.ts';
+import { isBflError, UnfinishedError } from './bfl/errors.ts';
 import type { WaitProgress } from './bfl/client.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
 import type { InsuredJournal } from './jobs/insuredJournal.ts';
@@ -47,6 +47,8 @@ export interface JobRunner {
   run(this: void, id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void>;
   /** Whether a run of the job has ended here, with a person told: it is not to be tried again unasked. */
   hasGivenUp(this: void, id: string): boolean;
+  /** Whether a run works on the job just now. */
+  isAtWork(this: void, id: string): boolean;
   /** Resolves when no cancelled run works on the job behind the scenes; takes back the offer to resume it. */
   prepareToResume(this: void, id: string): Promise<void>;
 }
@@ -61,22 +63,19 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     const billing = { mayBeBilled: false };
     const work = async (report: Report, cancelled: AbortSignal): Promise<void> => {
       const signal = AbortSignal.any([cancelled, lease.signal]);
-      let isOver = true;
+      let canBeHad = false;
       try {
         await steps({ id, order, lease, place, report, signal, billing });
       } catch (error) {
-        isOver = false;
-        if (!lease.signal.aborted) givenUp.add(id);
-        isOver = !(await settle(id, error, cancelled, lease));
-        // A verdict has been shown where it was written down.
-        if (!isBflError(error, ...verdicts)) throw error;
+        canBeHad = await settle(id, error, cancelled, lease);
       } finally {
-        if (isOver) {
+        if (!canBeHad) {
           billing.mayBeBilled = false;
           takeBackOffer(id);
         }
         place?.dispose();
-        await lease.release();
+        // A disk that does not take it back: as long as this window lives, nobody else is to work on the job.
+        await lease.release().catch(() => undefined);
       }
     };
     try {
@@ -95,21 +94,32 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
   }
 
   /**
-   * Leaves in the journal what can still be had. A verdict of the service is written down before it is shown, and
-   * forgotten after, so that a kill in between does not swallow it.
-   * @returns whether anything can still be had
+   * Leaves in the journal what can still be had, and says why it is not there; nothing after a cancel. A verdict of the
+   * service is written down before it is told, and forgotten after, so that a kill in between does not swallow it.
+   * @returns whether there may be a picture to have
    */
   async function settle(id: string, error: unknown, cancelled: AbortSignal, lease: Lease): Promise<boolean> {
-    const job = await journal.get(id);
-    if (!job || lease.signal.aborted) return false;
+    const tell = (told: unknown): void => void (cancelled.aborted || view.showError(told));
+    if (lease.signal.aborted) {
+      // Whatever came of it, it is for who holds the lease by now to say.
+      if (!isBflError(error)) tell(error);
+      return false;
+    }
+    givenUp.add(id);
+    const job = await journal.get(id).catch(() => null);
     if (isBflError(error, ...verdicts)) {
-      await journal.record(job, endedBy({ kind: error.kind, data: { ...error.data } }));
-      if (!cancelled.aborted) view.showError(error);
+      if (job) await journal.record(job, endedBy({ kind: error.kind, data: { ...error.data } }));
+      tell(error);
       await journal.remove(id);
       return false;
     }
-    const isCancelled = cancelled.aborted && job.task && canBecome(job.state, 'cancelled');
-    await (isCancelled ? journal.record(job, { state: 'cancelled' }) : journal.retry(id));
+    if (!job?.task) {
+      tell(error);
+      return job !== undefined;
+    }
+    const isCancelled = cancelled.aborted && canBecome(job.state, 'cancelled');
+    await journal.record(job, isCancelled ? { state: 'cancelled' } : { isTold: true });
+    tell(isBflError(error) ? new UnfinishedError(error) : error);
     return true;
   }
 
@@ -123,5 +133,5 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     await settling.get(id);
   }
 
-  return { run, hasGivenUp: (id) => givenUp.has(id), prepareToResume };
+  return { run, hasGivenUp: (id) => givenUp.has(id), isAtWork: (id) => settling.has(id), prepareToResume };
 }

@@ -77,6 +77,12 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
   return settings;
 }
 
+/** How many pictures may be made at once, as of now; the default where the setting cannot be used. Never throws. */
+export function readMaxConcurrent(): number {
+  const value = vscode.workspace.getConfiguration('fluxKontext').get('maxConcurrent');
+  return isInteger(value, 1, 24) ? value : 6;
+}
+
 /** The service of the user's settings. @throws {SettingError | BflError} `invalidRequest` */
 export function readService(): Service {
   const { region, endpoint } = readServiceSettings();
@@ -108,6 +114,10 @@ function text(setting: string, value: unknown): string {
 }
 
 function integer(setting: string, value: unknown, minimum: number, maximum: number): number {
-  if (Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum) return value as number;
+  if (isInteger(value, minimum, maximum)) return value;
   throw new SettingError(setting, 'range', value, `${minimum}–${maximum}`);
+}
+
+function isInteger(value: unknown, minimum: number, maximum: number): value is number {
+  return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isBflError } from './bfl/errors.ts';
-import { describeBflError } from './errorTexts/bflErrors.ts';
+import { isBflError, UnfinishedError } from './bfl/errors.ts';
+import { describeBflError, describeUnfinished } from './errorTexts/bflErrors.ts';
 import { describeRule } from './errorTexts/brokenRules.ts';
 import { type ErrorText, nothingSent, openSetting } from './errorTexts/errorText.ts';
 import { describeSavePath, describeStorage, describeUnsaved } from './errorTexts/saving.ts';
@@ -37,6 +37,7 @@ export async function showError(error: unknown, log: Log): Promise<void> {
 function describeError(error: unknown, log: Log): ErrorText {
   const showLog = { button: vscode.l10n.t('Show Log'), press: () => log.show() };
   if (isBflError(error)) return describeBflError(error, showLog);
+  if (error instanceof UnfinishedError) return describeUnfinished(error);
   if (error instanceof SettingError) {
     const { setting, rule, value, allowed } = error;
     return { text: `${describeRule(setting, rule, value, allowed)} ${nothingSent()}`, ...openSetting(setting) };

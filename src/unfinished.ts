@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirmSpending } from './confirmSpending.ts';
 import type { ImageGenerator } from './generateImage.ts';
 import { isUnfinished, type Job } from './jobs/job.ts';
 import type { Journal } from './jobs/journal.ts';
@@ -15,7 +16,8 @@ interface Choice extends vscode.QuickPickItem {
  */
 export function createUnfinishedCommands(journal: Journal, generator: ImageGenerator) {
   const showUnfinished = async (): Promise<void> => {
-    const jobs = (await journal.list()).filter((job) => isUnfinished(job) || job.state === 'uncertain');
+    const isShown = (job: Job) => (isUnfinished(job) || job.state === 'uncertain') && !generator.isAtWork(job.id);
+    const jobs = (await journal.list()).filter(isShown);
     if (jobs.length === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('No picture is unfinished.'));
       return;
@@ -36,7 +38,7 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     const dismiss: Choice = {
       label: vscode.l10n.t('$(trash) Dismiss'),
       detail: vscode.l10n.t('Forget it. If the picture was made, it stays billed.'),
-      run: () => journal.remove(id),
+      run: () => generator.dismiss(id),
     };
     const resume: Choice = {
       label: vscode.l10n.t('$(play) Resume'),
@@ -47,8 +49,7 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
       label: vscode.l10n.t('$(refresh) Submit Again'),
       detail: vscode.l10n.t('May cost twice.'),
       run: async () => {
-        await journal.remove(id);
-        await generator.generate([order]);
+        if (await confirmSpending([order], false)) await generator.submitAgain(id);
       },
     };
     const checkCredits: Choice = {

@@ -20,7 +20,6 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal;
   /** Asked once for a freshly signed URL, when the given one is no longer accepted. */
   readonly refresh: () => Promise<TaskResult>;
-  readonly onRetry?: (error: BflError) => void;
 }
 
 const maxBytes = 32 * 1024 * 1024;
@@ -35,6 +34,8 @@ const maxRetries: Partial<Record<BflErrorKind, number>> = {
   damaged: 3,
   idle: 1,
   notAnImage: 1,
+  // Delivery may not have a fresh image everywhere at once.
+  expired: 3,
 };
 
 /**
@@ -49,7 +50,7 @@ export async function download(
   result: TaskResult,
   options: DownloadOptions,
 ): Promise<DeliveredImage> {
-  const { signal, refresh, onRetry } = options;
+  const { signal, refresh } = options;
   const { clock, random, log } = context;
   const retries: Partial<Record<BflErrorKind, number>> = {};
   let { sample } = result;
@@ -72,7 +73,6 @@ export async function download(
         throw error;
       }
       retries[error.kind] = count + 1;
-      onRetry?.(error);
       const toldMs = isBflError(error, 'unavailable') ? (error.data.retryAfterMs ?? 0) : 0;
       await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs), signal);
     }

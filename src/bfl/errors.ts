@@ -86,6 +86,17 @@ export class BflError<K extends BflErrorKind = BflErrorKind> extends Error {
   }
 }
 
+/** What ended the wait for a task that was accepted: it is paid for, and can be waited for again. */
+export class UnfinishedError extends Error {
+  override readonly name = 'UnfinishedError';
+  override readonly cause: AnyBflError;
+
+  constructor(cause: AnyBflError) {
+    super('unfinished');
+    this.cause = cause;
+  }
+}
+
 /** The union over all kinds: testing `error.kind` narrows `error.data`. */
 export type AnyBflError = { [K in BflErrorKind]: BflError<K> }[BflErrorKind];
 

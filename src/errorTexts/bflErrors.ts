@@ -1,86 +1,110 @@
 import * as vscode from 'vscode';
 import { creditsPage } from '../apiKey.ts';
-import type { AnyBflError, BflErrorData, BflErrorKind } from '../bfl/errors.ts';
+import type { AnyBflError, BflErrorData, BflErrorKind, UnfinishedError } from '../bfl/errors.ts';
 import { describeRule } from './brokenRules.ts';
-import { type Button, type ErrorText, nothingSent, openSetting } from './errorText.ts';
+import { type Button, type ErrorText, nothingSent, openSetting, showUnfinished } from './errorText.ts';
 
-type Sentences = { readonly [K in BflErrorKind]: (data: BflErrorData[K], showLog: Button) => ErrorText };
+/** What becomes of the money, as a sentence, and what to press where nothing else helps more. */
+interface Outcome {
+  readonly charge: string;
+  readonly next: Button;
+}
 
-/** What an error of the service or of the way there means to a person. @param showLog where no button helps more */
+type Sentences = { readonly [K in BflErrorKind]: (data: BflErrorData[K], outcome: Outcome) => ErrorText };
+
+/** What an error means to a person, before a task was accepted, or where it does not matter whether one was. */
 export function describeBflError(error: AnyBflError, showLog: Button): ErrorText {
-  const sentence = sentences[error.kind] as (data: unknown, showLog: Button) => ErrorText;
-  return sentence(error.data, showLog);
+  return describe(error, { charge: vscode.l10n.t('Nothing was charged.'), next: showLog });
+}
+
+/** What an error means to a person that ended the wait for a task. */
+export function describeUnfinished({ cause }: UnfinishedError): ErrorText {
+  const charge = vscode.l10n.t('The picture is paid for, and can be fetched for some minutes.');
+  return { ...describe(cause, { charge, next: showUnfinished() }), ...showUnfinished() };
+}
+
+function describe({ kind, data }: AnyBflError, outcome: Outcome): ErrorText {
+  const sentence = sentences[kind] as (data: unknown, outcome: Outcome) => ErrorText;
+  return sentence(data, outcome);
 }
 
 const notCharged = (): string => vscode.l10n.t('It was not charged.');
-/** What each kind of error means to the person, and what helps. */
+
+/** What each kind of error means, and what helps. */
 const sentences: Sentences = {
   invalidRequest: ({ field, rule, value, allowed }) => ({
     text: `${describeRule(field, rule, value, allowed)} ${nothingSent()}`,
     ...openSetting(field),
   }),
-  notSent: ({ host, code }, showLog) => ({
+  notSent: ({ host, code }, { charge, next }) => ({
     text: vscode.l10n.t(
-      '{0} cannot be reached ({1}). Check the network connection and, if there is one, the proxy. Nothing was charged.',
+      '{0} cannot be reached ({1}). Check the network connection and, if there is one, the proxy. {2}',
       host,
       code,
+      charge,
     ),
-    ...showLog,
+    ...next,
   }),
-  certificate: ({ host, code }, showLog) => ({
+  certificate: ({ host, code }, { charge, next }) => ({
     text: vscode.l10n.t(
-      'The certificate of {0} is not trusted ({1}). If a company proxy inspects traffic, its certificate must be installed on this machine. Nothing was charged.',
+      'The certificate of {0} is not trusted ({1}). If a company proxy inspects traffic, its certificate must be installed on this machine. {2}',
       host,
       code,
+      charge,
     ),
-    ...showLog,
+    ...next,
   }),
-  proxyRefused: ({ host, status }) => ({
+  proxyRefused: ({ host, status }, { charge }) => ({
     text: vscode.l10n.t(
-      'The proxy on the way to {0} wants a login ({1}). Check the setting http.proxy. Nothing was charged.',
+      'The proxy on the way to {0} wants a login ({1}). Check the setting http.proxy. {2}',
       host,
       status,
+      charge,
     ),
     button: vscode.l10n.t('Open Settings'),
     press: () => vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy'),
   }),
-  blocked: ({ host, status }, showLog) => ({
+  blocked: ({ host, status }, { charge, next }) => ({
     text: vscode.l10n.t(
-      'Something between here and {0}, such as a proxy or firewall, refused the request ({1}). The API key is not to blame. Nothing was charged.',
+      'Something between here and {0}, such as a proxy or firewall, refused the request ({1}). The API key is not to blame. {2}',
       host,
       status,
+      charge,
     ),
-    ...showLog,
+    ...next,
   }),
-  keyRefused: ({ status }) => ({
+  keyRefused: ({ status }, { charge }) => ({
     text: vscode.l10n.t(
-      'The service refused the API key ({0}). Nothing was charged. Set a key that works, then try again.',
+      'The service refused the API key ({0}). {1} Set a key that works, then try again.',
       status,
+      charge,
     ),
     button: vscode.l10n.t('Set API Key…'),
     press: () => vscode.commands.executeCommand('fluxKontext.setApiKey'),
   }),
-  noCredits: () => ({
-    text: vscode.l10n.t('The account has no credits left, so no picture was made. Add credits, then try again.'),
+  noCredits: (_, { charge }) => ({
+    text: vscode.l10n.t('The account has no credits left. {0} Add credits, then try again.', charge),
     button: vscode.l10n.t('Add Credits'),
     press: () => vscode.env.openExternal(vscode.Uri.parse(creditsPage)),
   }),
-  refused: ({ status, detail, fields }, showLog) => ({
-    text:
-      fields.length > 0
-        ? vscode.l10n.t(
-            'The service refused the request ({0}): {1}. Nothing was charged.',
-            status,
-            fields.map(({ field, message }) => `${field}: ${message}`).join('; '),
-          )
-        : vscode.l10n.t('The service refused the request ({0}): {1} Nothing was charged.', status, detail),
-    ...showLog,
-  }),
-  tooManyTasks: (_, showLog) => ({
+  refused: ({ status, detail, fields }, { charge, next }) => {
+    const reasons = fields.map(({ field, message }) => `${field}: ${message}`);
+    return {
+      text: vscode.l10n.t(
+        'The service refused the request ({0}): {1}. {2}',
+        status,
+        (reasons.join('; ') || detail || '–').replace(/\.$/, ''),
+        charge,
+      ),
+      ...next,
+    };
+  },
+  tooManyTasks: (_, { charge, next }) => ({
     text: vscode.l10n.t(
-      'The service has too many pictures of this account in the making and took no more in time. Nothing was charged. Try again in a moment.',
+      'The service has too many pictures of this account in the making and took no more in time. {0} Try again in a moment.',
+      charge,
     ),
-    ...showLog,
+    ...next,
   }),
   uncertain: () => ({
     text: vscode.l10n.t(
@@ -88,11 +112,11 @@ const sentences: Sentences = {
     ),
     ...showUnfinished(),
   }),
-  unavailable: ({ host, status, code }, showLog) => ({
+  unavailable: ({ host, status, code }, { next }) => ({
     text: vscode.l10n.t('{0} does not answer as it should ({1}). Try again in a moment.', host, status ?? code ?? '–'),
-    ...showLog,
+    ...next,
   }),
-  moderated: ({ stage, reasons }, showLog) => ({
+  moderated: ({ stage, reasons }, { next }) => ({
     text: [
       stage === 'request'
         ? vscode.l10n.t('The moderation of the service refused the prompt.')
@@ -103,19 +127,19 @@ const sentences: Sentences = {
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
-    ...showLog,
+    ...next,
   }),
-  failed: ({ status, detail }, showLog) => ({
+  failed: ({ status, detail }, { next }) => ({
     text: vscode.l10n.t(
       'The service could not make the picture ({0}). {1} Try again.',
       detail ? `${status}: ${detail}` : status,
       notCharged(),
     ),
-    ...showLog,
+    ...next,
   }),
-  taskNotFound: (_, showLog) => ({
+  taskNotFound: (_, { next }) => ({
     text: vscode.l10n.t('The service no longer knows this picture. Pictures are kept for minutes only.'),
-    ...showLog,
+    ...next,
   }),
   deadline: ({ waitedMs }) => ({
     text: vscode.l10n.t(
@@ -124,7 +148,7 @@ const sentences: Sentences = {
     ),
     ...showUnfinished(),
   }),
-  forbiddenUrl: ({ what, host }, showLog) => ({
+  forbiddenUrl: ({ what, host }, { next }) => ({
     text:
       what === 'delivery'
         ? vscode.l10n.t(
@@ -135,15 +159,15 @@ const sentences: Sentences = {
             'The service named an address that is not its own ({0}). The API key was not sent there.',
             host,
           ),
-    ...showLog,
+    ...next,
   }),
-  missingSample: (_, showLog) => ({
+  missingSample: (_, { next }) => ({
     text: vscode.l10n.t('The service said that the picture is ready, but not where it is.'),
-    ...showLog,
+    ...next,
   }),
-  expired: (_, showLog) => ({
+  expired: (_, { next }) => ({
     text: vscode.l10n.t('The picture was made, but the service keeps pictures for minutes only, and it is gone.'),
-    ...showLog,
+    ...next,
   }),
   notAnImage: ({ found }) => ({
     text: vscode.l10n.t('The service delivered something that is no picture ({0}). It was not saved.', found),
@@ -155,12 +179,12 @@ const sentences: Sentences = {
     ),
     ...showUnfinished(),
   }),
-  tooLarge: ({ maxBytes }, showLog) => ({
+  tooLarge: ({ maxBytes }, { next }) => ({
     text: vscode.l10n.t(
       'What the service delivered is larger than {0} MiB, which no picture is. It was not saved.',
       maxBytes / 2 ** 20,
     ),
-    ...showLog,
+    ...next,
   }),
   idle: ({ idleMs }) => ({
     text: vscode.l10n.t(
@@ -170,10 +194,3 @@ const sentences: Sentences = {
     ...showUnfinished(),
   }),
 };
-
-function showUnfinished(): Button {
-  return {
-    button: vscode.l10n.t('Show Unfinished Images'),
-    press: () => vscode.commands.executeCommand('fluxKontext.showUnfinished'),
-  };
-}

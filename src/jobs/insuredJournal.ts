@@ -2,7 +2,9 @@ import type { Job } from './job.ts';
 import type { JobChange, Journal } from './journal.ts';
 
 /** The journal as a window uses it for the jobs that it works on. */
-export interface InsuredJournal extends Pick<Journal, 'create' | 'get' | 'remove'> {
+export interface InsuredJournal extends Pick<Journal, 'create' | 'get'> {
+  /** Never rejects: a job that the disk keeps is taken up once more, and then found to be over. */
+  remove(id: string): Promise<void>;
   /** Writes down what is new. Never rejects: what the disk does not take counts all the same. */
   record(job: Job, change: JobChange): Promise<Job>;
   /** Tries again what the disk did not take. Never rejects. */
@@ -60,7 +62,7 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
 
   async function remove(id: string): Promise<void> {
     unwritten.delete(id);
-    await journal.remove(id);
+    await journal.remove(id).catch((error: unknown) => log(`A job could not be removed: ${String(error)}`));
   }
 
   return { create: (order, id) => journal.create(order, id), get, remove, record, retry };

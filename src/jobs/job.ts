@@ -99,6 +99,8 @@ const jobSchema = v.pipe(
         rescued: v.optional(v.string()),
       }),
     ),
+    /** Whether a person knows that it is not gone on with: then it waits for that person, or for a new window. */
+    isTold: v.optional(v.boolean()),
     /** Why there will be no picture, until a person has been told: kind and data of the error. */
     failure: v.optional(object({ kind: v.picklist(verdicts), data: v.record(v.string(), v.unknown()) })),
   }),

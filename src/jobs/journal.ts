@@ -13,7 +13,7 @@ export interface JournalOptions {
   readonly log: (line: string) => void;
 }
 
-export type JobChange = Partial<Pick<Job, 'state' | 'task' | 'result' | 'saved' | 'failure'>>;
+export type JobChange = Partial<Pick<Job, 'state' | 'task' | 'result' | 'saved' | 'isTold' | 'failure'>>;
 
 export interface Journal {
   /**
@@ -63,8 +63,8 @@ export async function openJournal(directory: string, options: JournalOptions): P
       if (!canBecome(job.state, state)) {
         throw new Error(`Job ${id} cannot go from ${job.state} to ${state}.`);
       }
-      const { failure = job.failure } = change;
-      return write({ ...job, state, task, result, saved, failure, updatedAt: now() });
+      const { isTold = job.isTold, failure = job.failure } = change;
+      return write({ ...job, state, task, result, saved, isTold, failure, updatedAt: now() });
     });
   }
 

@@ -9,6 +9,7 @@ import { readSettings } from '../../src/settings.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import {
+  files,
   generateFromSelection,
   open,
   select,
@@ -172,6 +173,19 @@ describe('Settings', () => {
       assert.equal((await standin.counts()).posts, 0);
     });
   }
+
+  it('F21 that turn bad while a picture is made cost it nothing', async () => {
+    const messages = recordMessages();
+    await standin.always('submit', { hold: true });
+    const made = generate();
+    await standin.arrived('submit');
+    await updateSetting('maxConcurrent', 'many');
+    await updateSetting('defaultAspectRatio', '9:1');
+    await standin.clearFaults();
+    await made;
+    assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox.jpg']);
+    assert.deepEqual(messages, []);
+  });
 
   async function generate(): Promise<void> {
     const editor = await open(scene.folder, 'a.md', 'A red fox\n');

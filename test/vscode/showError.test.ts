@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { BflError, type BflErrorData, type BflErrorKind } from '../../src/bfl/errors.ts';
+import {
+  type AnyBflError,
+  BflError,
+  type BflErrorData,
+  type BflErrorKind,
+  UnfinishedError,
+} from '../../src/bfl/errors.ts';
 import { SavePathError } from '../../src/images/savePath.ts';
 import { LeaseLostError } from '../../src/jobs/lease.ts';
 import { StorageError } from '../../src/jobs/storageError.ts';
@@ -100,6 +106,19 @@ describe('An error', () => {
     });
   }
 
+  const paidFor = ['notSent', 'certificate', 'proxyRefused', 'blocked', 'keyRefused', 'noCredits', 'refused'] as const;
+  for (const kind of paidFor) {
+    it(`of the kind ${kind}, once a picture is paid for, does not say that nothing was charged`, async () => {
+      for (const [data] of cases[kind]) {
+        const message = await shownFor(new UnfinishedError(new BflError(kind, data) as AnyBflError));
+        assert.doesNotMatch(message.text, /Nothing was|not charged|no picture/);
+        assert.match(message.text, /The picture is paid for, and can be fetched for some minutes\./);
+        assert.deepEqual(message.buttons, ['Show Unfinished Images']);
+        assertReadable(message);
+      }
+    });
+  }
+
   it('of a setting names it, and its button leads there', async () => {
     const commands = recordCommands();
     const error = new SettingError('insertLink', 'oneOf', 'before', 'after, replace, never');
@@ -137,6 +156,14 @@ describe('An error', () => {
   it('of the journal’s disk says that nothing was sent', async () => {
     const message = await shownFor(new StorageError(Object.assign(new Error('no space'), { code: 'ENOSPC' })));
     assert.match(message.text, /storage on this machine cannot be written: the disk is full\..*nothing was sent/);
+  });
+
+  it('F14 of the journal’s disk, once something was sent, says that it can still be had', async () => {
+    const cause = Object.assign(new Error('read-only'), { code: 'EROFS' });
+    const message = await shownFor(new StorageError(cause, true));
+    assert.match(message.text, /cannot be gone on with.*: the disk is read-only\..*can be fetched for some minutes/);
+    assert.doesNotMatch(message.text, /nothing was sent/i);
+    assert.deepEqual(message.buttons, ['Show Unfinished Images']);
   });
 
   it('of what a button does is shown like any other', async () => {

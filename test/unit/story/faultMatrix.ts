@@ -64,7 +64,7 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F9 sample at an address': once('poll', sampleAt('https://169.254.169.254/x.jpeg')),
   'T3 poll redirected to a stranger': many('poll', 2, redirect('https://evil-bfl.ai/')),
   'F10 expired once': once('delivery', { status: 403, body: '<Error/>', headers: xml }),
-  'F10 gone': { ...many('delivery', 2, { status: 404, body: '<Error/>' }), loss: 'expired' },
+  'F10 gone': { ...many('delivery', 20, { status: 404, body: '<Error/>' }), loss: 'expired' },
   'F11 cut': many('delivery', 2, { cutAfterBytes: 40 }),
   'F11 cut again and again': many('delivery', 5, { cutAfterBytes: 40 }),
   'F11 wrong MD5': once('delivery', { headers: { 'Content-MD5': 'AAAAAAAAAAAAAAAAAAAAAA==' } }),

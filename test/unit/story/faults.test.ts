@@ -215,8 +215,13 @@ describe('The story under faults', () => {
     await assertPictures(await generate([{ on: 'delivery', do: gone }]), 1);
   });
 
+  it('F10 not found for a second is waited out', async () => {
+    const late: Fault = { status: 404, body: html };
+    await assertPictures(await generate([{ on: 'delivery', times: 3, do: late }]), 1);
+  });
+
   it('F10 expired again: told, and forgotten', async () => {
-    const { world, window } = await generate([{ on: 'delivery', times: 2, do: gone }]);
+    const { world, window } = await generate([{ on: 'delivery', times: 'always', do: gone }]);
     assert.deepEqual(window.view.errors, ['expired']);
     assert.equal(world.pictures.files.size, 1);
     assert.deepEqual(await window.journal.list(), []);

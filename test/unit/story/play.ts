@@ -130,8 +130,8 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       const from = current[window];
       const found = from?.process.isAlive && (await find(job, from));
       if (!found || found.state !== 'uncertain') return;
-      await from.journal.remove(found.id);
-      generate(found.order.prompt, window);
+      intents.set(found.order.prompt, (intents.get(found.order.prompt) ?? 0) + 1);
+      await from.generator.submitAgain(found.id);
     },
     'fill the disk': async ({ forMs }) => {
       const full = { fromMs: clock.monotonic(), toMs: Infinity };

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { isBflError } from '../../../src/bfl/errors.ts';
+import { isBflError, UnfinishedError } from '../../../src/bfl/errors.ts';
 import type { JobView, Phase } from '../../../src/runJob.ts';
 import type { SimulatedProcess } from './process.ts';
 
@@ -73,6 +73,7 @@ export function createView(process: SimulatedProcess): FakeView {
 
 function nameOf(error: unknown): string {
   if (isBflError(error)) return error.kind;
+  if (error instanceof UnfinishedError) return error.cause.kind;
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
