@@ -169,8 +169,9 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
         },
         onRetry: ({ reason }) => {
           run.billing.mayBeBilled = false;
-          if (reason === 'tooManyTasks') slots.throttled(order.model);
-          report('sendingAgain');
+          const isBusy = reason === 'tooManyTasks';
+          if (isBusy) slots.throttled(order.model);
+          report(isBusy ? 'busy' : 'sendingAgain');
         },
       })
       .catch(async (error: unknown) => {

@@ -7,12 +7,13 @@ function describePhase(phase: Phase): string {
     return {
       queued: () => vscode.l10n.t('Waiting for its turn'),
       sending: () => vscode.l10n.t('Sending the prompt'),
-      sendingAgain: () => vscode.l10n.t('Sending the prompt again'),
+      sendingAgain: () => vscode.l10n.t('Not reached, sending the prompt again'),
+      busy: () => vscode.l10n.t('The service is busy, waiting for a place'),
       fetching: () => vscode.l10n.t('Fetching the picture'),
       saving: () => vscode.l10n.t('Saving the picture'),
     }[phase]();
   }
-  if (phase.phase === 'unreachable') return vscode.l10n.t('The service cannot be reached, trying on');
+  if (phase.phase === 'unreachable') return vscode.l10n.t('No good answer of the service, trying on');
   const text = vscode.l10n.t('Making the picture');
   return phase.progress === null ? text : `${text} · ${Math.round(phase.progress * 100)} %`;
 }

@@ -6,7 +6,7 @@ import { canBecome, endedBy, type Order, verdicts } from './jobs/job.ts';
 import type { Lease } from './jobs/lease.ts';
 
 /** What happens with a job just now. */
-export type Phase = 'queued' | 'sending' | 'sendingAgain' | WaitProgress | 'fetching' | 'saving';
+export type Phase = 'queued' | 'sending' | 'sendingAgain' | 'busy' | WaitProgress | 'fetching' | 'saving';
 
 export type Report = (phase: Phase) => void;
 

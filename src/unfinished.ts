@@ -54,7 +54,7 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     };
     const checkCredits: Choice = {
       label: vscode.l10n.t('$(credit-card) Check Credits'),
-      detail: vscode.l10n.t('Fewer than before: the picture was billed.'),
+      detail: vscode.l10n.t('How many are left now.'),
       run: async () => void (await vscode.commands.executeCommand('fluxKontext.showCredits')),
     };
     return state === 'uncertain' ? [title, submitAgain, checkCredits, dismiss] : [title, resume, dismiss];

@@ -102,9 +102,9 @@ async function insertLink(
       const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
       edit.insert(document.uri, end, asOwnParagraph(text, document.offsetAt(end), link, eol));
     }
-    const restoreSelections = keepSelections(document, end);
+    const restoreSelections = keepSelections(document, document.offsetAt(end));
     if (await vscode.workspace.applyEdit(edit)) {
-      if (place.mode === 'after') restoreSelections();
+      if (place.mode === 'after') restoreSelections(document.getText().length - text.length);
       return true;
     }
     // Refused because somebody typed in between: look again. Refused as it stands: the document cannot be edited.
@@ -158,18 +158,30 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | unde
   );
 }
 
-/** A selection that text is inserted into, or behind, would grow over it; the returned function gives it back its end. */
-function keepSelections(document: vscode.TextDocument, at: vscode.Position): () => void {
-  const grown = vscode.window.visibleTextEditors
-    .filter(
-      (editor) =>
-        editor.document === document &&
-        editor.selections.some((selection) => !selection.isEmpty && selection.contains(at)),
-    )
-    .map((editor) => ({ editor, selections: editor.selections }));
-  return () => {
-    for (const { editor, selections } of grown) {
-      if (editor.selections.length === selections.length) editor.selections = selections;
+/**
+ * VS Code has a selection grow over text that is inserted at its edge; then the next key would delete both. The
+ * returned function puts selections that touch the inserted text back onto their own.
+ */
+function keepSelections(document: vscode.TextDocument, at: number): (inserted: number) => void {
+  const touched = vscode.window.visibleTextEditors
+    .filter((editor) => editor.document === document)
+    .map((editor) => ({ editor, offsets: editor.selections.map((selection) => offsetsOf(document, selection)) }))
+    .filter(({ offsets }) => offsets.some(({ start, end }) => start < end && (start === at || end === at)));
+  return (inserted) => {
+    for (const { editor, offsets } of touched) {
+      if (editor.selections.length !== offsets.length) continue;
+      editor.selections = editor.selections.map((selection, index) => {
+        const { anchor = 0, active = 0, start = 0, end = 0 } = offsets[index] ?? {};
+        // Text inserted in the middle belongs to the selection.
+        if (start < at && end > at) return selection;
+        const shift = start >= at ? inserted : 0;
+        return new vscode.Selection(document.positionAt(anchor + shift), document.positionAt(active + shift));
+      });
     }
   };
+}
+
+function offsetsOf(document: vscode.TextDocument, { anchor, active, start, end }: vscode.Selection) {
+  const [first, second] = [document.offsetAt(anchor), document.offsetAt(active)];
+  return { anchor: first, active: second, start: document.offsetAt(start), end: document.offsetAt(end) };
 }

@@ -99,7 +99,10 @@ export function createPreview<Image extends PreviewImage>(
         ),
       );
       render(panel, image);
-      if (!panel.visible) panel.reveal(undefined, true);
+      if (panel.visible) return;
+      // Not over the document that somebody writes in: that would take the keys.
+      const isInTheWay = where === 'beside' && panel.viewColumn === vscode.window.activeTextEditor?.viewColumn;
+      panel.reveal(isInTheWay ? column : undefined, true);
     },
     restore(restored, state) {
       const image = memento.get<Image>(storageKey);

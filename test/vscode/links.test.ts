@@ -83,6 +83,31 @@ describe('The link', () => {
     assert.equal(editor.document.getText(editor.selection), 'A fox');
   });
 
+  it('leaves each of several selections on its own text, with anchor and cursor where they were', async () => {
+    const text = 'A fox\n\nA cat\n\nA dog\n';
+    const editor = await open(scene.folder, 'a.md', text);
+    const { document } = editor;
+    const words = ['A fox', 'A cat', 'A dog'];
+    editor.selections = words.map((word) => {
+      const start = text.indexOf(word);
+      return new vscode.Selection(document.positionAt(start + word.length), document.positionAt(start));
+    });
+    for (const word of words.toReversed()) {
+      assert.ok(await linkImage(placeOf(document, word), image(`images/${word}.jpg`), word, undefined));
+    }
+    assert.deepEqual(
+      editor.selections.map((selection) => [document.getText(selection), selection.isReversed]),
+      words.map((word) => [word, true]),
+    );
+  });
+
+  it('grows a selection that it is put into the middle of', async () => {
+    const editor = await open(scene.folder, 'a.md', 'A fox\n\nThe end\n');
+    await vscode.commands.executeCommand('editor.action.selectAll');
+    assert.ok(await linkImage(placeOf(editor.document, 'A fox'), image(), 'A fox', undefined));
+    assert.equal(editor.document.getText(editor.selection), editor.document.getText());
+  });
+
   it('is not put into a document that cannot be opened', async () => {
     const document = vscode.Uri.joinPath(scene.folder, 'gone.md').toString();
     const place: LinkPlace = { document, mode: 'after', anchor: 'A fox', offset: 0 };

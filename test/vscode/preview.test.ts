@@ -69,6 +69,20 @@ describe('The preview', () => {
     assert.match(panels[1]?.panel.webview.html ?? '', /The prompt of dog/);
   });
 
+  it('comes up beside a document that was opened over it, not over that', async () => {
+    const panels = watchPreviewPanels();
+    const { preview } = createTestPreview();
+    await open(scene.folder, 'a.md', 'One\n');
+    await preview.show(await createImage('fox'), 'beside');
+    const { document } = await open(scene.folder, 'b.md', 'Two\n', vscode.ViewColumn.Two);
+    const { panel } = panels[0] ?? assert.fail();
+    await untilVisible(panel, false);
+    await preview.show(await createImage('cat'), 'beside');
+    await untilVisible(panel, true);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
+  });
+
   it('may load files of its own and of the picture’s folder only', async () => {
     const panels = watchPreviewPanels();
     const { preview } = createTestPreview();
@@ -224,4 +238,15 @@ function createMemento(): vscode.Memento {
     get: <T>(name: string, fallback?: T) => (values.get(name) as T | undefined) ?? fallback,
     update: async (name, value) => void values.set(name, value),
   };
+}
+
+async function untilVisible(panel: vscode.WebviewPanel, isVisible: boolean): Promise<void> {
+  while (panel.visible !== isVisible) {
+    await new Promise<void>((resolve) => {
+      const listener = panel.onDidChangeViewState(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
 }

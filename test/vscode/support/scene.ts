@@ -56,9 +56,14 @@ export async function write(folder: vscode.Uri, path: string, text: string): Pro
 }
 
 /** Writes a document and opens it as a person does: an extension that opens one keeps it open for minutes. */
-export async function open(folder: vscode.Uri, path: string, text: string): Promise<vscode.TextEditor> {
+export async function open(
+  folder: vscode.Uri,
+  path: string,
+  text: string,
+  column?: vscode.ViewColumn,
+): Promise<vscode.TextEditor> {
   const uri = await write(folder, path, text);
-  await vscode.commands.executeCommand('vscode.open', uri);
+  await vscode.commands.executeCommand('vscode.open', uri, column);
   const editor = vscode.window.activeTextEditor;
   assert.equal(editor?.document.uri.toString(), uri.toString());
   return editor;
