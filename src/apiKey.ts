@@ -4,6 +4,7 @@ import { isBflError } from './bfl/errors.ts';
 import { keyOwner, type Service } from './bfl/service.ts';
 import { formatCredits } from './formatCredits.ts';
 import type { Log } from './log.ts';
+import { readService } from './settings.ts';
 
 /** Where people make a key: https://docs.bfl.ai/quick_start/create_account */
 export const keyPage = 'https://dashboard.bfl.ai';
@@ -67,10 +68,20 @@ function idOf(service: Service): string {
   return `apiKey:${keyOwner(service)}`;
 }
 
-/** A key of the environment goes to its owner alone, so that no other endpoint gets the one of Black Forest Labs. */
+/** A key of the environment goes to its owner alone: to Black Forest Labs, or to the endpoint that is set now. */
 function getFromEnvironment(service: Service): string | undefined {
+  if (service.custom && !isSetNow(service)) return undefined;
   const name = service.custom ? 'FLUX_KONTEXT_ENDPOINT_KEY' : 'BFL_API_KEY';
   return process.env[name]?.trim() || undefined;
+}
+
+/** Whether the user's settings name this service; an unfinished picture or an old preview may carry another one. */
+function isSetNow(service: Service): boolean {
+  try {
+    return keyOwner(service) === keyOwner(readService());
+  } catch {
+    return false; // Settings that cannot be used name none.
+  }
 }
 
 async function askForKey(

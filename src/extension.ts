@@ -23,7 +23,11 @@ const lookMs = 10_000;
 /** Says what there is; all that does something is in `app.ts`, loaded when it is first needed. */
 export function activate(context: vscode.ExtensionContext): void {
   let app: Promise<App> | undefined;
-  const load = (): Promise<App> => (app ??= import('./app.ts').then(({ createApp }) => createApp(context)));
+  const load = (): Promise<App> => {
+    app ??= import('./app.ts').then(({ createApp }) => createApp(context));
+    app.catch(() => (app = undefined)); // What cannot be loaded now may be later.
+    return app;
+  };
 
   for (const name of commandNames) {
     const run = async (argument?: unknown): Promise<void> => (await load()).commands[name](argument);
@@ -34,13 +38,18 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel, state) => (await load()).restorePreview(panel, state),
     }),
   );
-  const look = async (): Promise<void> => {
+  let looking: Promise<void> | undefined;
+  const takeUpJobs = async (): Promise<void> => {
     if (await hasJobs(context.globalStorageUri)) await (await load()).takeUpJobs();
-    timer = setTimeout(() => void look(), lookMs);
   };
-  let timer: NodeJS.Timeout | undefined;
-  void look();
-  context.subscriptions.push({ dispose: () => clearTimeout(timer) });
+  const look = (): void => {
+    looking ??= takeUpJobs()
+      .catch(console.error)
+      .finally(() => (looking = undefined));
+  };
+  const timer = setInterval(look, lookMs);
+  context.subscriptions.push({ dispose: () => clearInterval(timer) });
+  look();
 }
 
 /** Whether pictures were left unfinished, by this window or another. */

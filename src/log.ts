@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { hideSignatures } from './bfl/cleanText.ts';
 
 /** The one log. Whatever goes through it loses the secrets it was told of and the signatures of URLs. */
 export interface Log {
@@ -16,7 +17,7 @@ const minSecretLength = 6;
 export function createLog(channel: vscode.LogOutputChannel): Log {
   const secrets = new Set<string>();
   const redact = (line: string): string => {
-    let text = line.replace(/(https?:\/\/[^\s?#"']+)\?[^\s"']*/g, '$1?…');
+    let text = hideSignatures(line);
     // The longest first: of a key that begins with another one nothing may be left over.
     for (const secret of [...secrets].toSorted((a, b) => b.length - a.length)) text = text.replaceAll(secret, '…');
     return text;

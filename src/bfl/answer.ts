@@ -1,12 +1,12 @@
 import type { Response } from 'node-fetch';
 import * as v from 'valibot';
+import { cleanText } from './cleanText.ts';
 import { type Connection, type Context, keyedHeaders } from './context.ts';
 import { BflError, isBflError, type RefusedField } from './errors.ts';
 import { exchange, readBody, redirectTarget } from './exchange.ts';
 import { parseRetryAfterMs } from './retryAfter.ts';
 
 const maxAnswerBytes = 1024 * 1024;
-const maxDetailLength = 500;
 
 /** An answer of the API. `json` is undefined if the body is none, or is longer than 1 MiB. */
 export interface Answer {
@@ -77,7 +77,7 @@ const field = v.object({ loc: v.array(v.union([v.string(), v.number()])), msg: v
 const refusal = v.object({ detail: v.unknown() });
 
 /** What a refusal (see `isRefusal`) says. */
-export function toRefusal(answer: Answer, { key }: Connection): BflError {
+export function toRefusal(answer: Answer, connection: Connection): BflError {
   const { host, status, json, redirectHost, retryAfterMs } = answer;
   const detail = v.is(refusal, json) ? json.detail : undefined;
   if (status === 402) {
@@ -95,14 +95,13 @@ export function toRefusal(answer: Answer, { key }: Connection): BflError {
   if (status === 422 && typeof detail === 'string') {
     return new BflError('keyRefused', { status });
   }
-  // A service may repeat the key that it was given.
-  const clean = (text: string) => text.replaceAll(key, '[key]').slice(0, maxDetailLength);
+  const clean = (text: string) => cleanText(text, connection);
   const fields: RefusedField[] = (Array.isArray(detail) ? detail : [])
     .filter((item) => v.is(field, item))
     .map(({ loc, msg }) => ({ field: clean(loc.filter((part) => part !== 'body').join('.')), message: clean(msg) }));
   const text =
     redirectHost !== undefined
-      ? `redirect to ${redirectHost}`
+      ? clean(`redirect to ${redirectHost}`)
       : typeof detail === 'string'
         ? clean(detail)
         : fields.map(({ field: name, message }) => `${name}: ${message}`).join('; ');

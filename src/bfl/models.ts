@@ -1,10 +1,10 @@
 /**
- * The models on offer, one row each. `credits` is the list price of one image (the service's own `cost` is what
- * counts); `maxConcurrent` is how many unfinished tasks one account may have. Source: https://docs.bfl.ai.
+ * The models on offer, one row each. `credits` is the list price of one image; the service's own `cost` is what counts.
+ * Source: https://docs.bfl.ai.
  */
 export const models = {
-  'flux-kontext-pro': { path: '/v1/flux-kontext-pro', credits: 4, maxConcurrent: 24 },
-  'flux-kontext-max': { path: '/v1/flux-kontext-max', credits: 8, maxConcurrent: 6 },
+  'flux-kontext-pro': { path: '/v1/flux-kontext-pro', credits: 4 },
+  'flux-kontext-max': { path: '/v1/flux-kontext-max', credits: 8 },
 } as const;
 
 export type ModelId = keyof typeof models;

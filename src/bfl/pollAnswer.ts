@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Answer, isRefusal, toRefusal } from './answer.ts';
+import { cleanText, hideKey } from './cleanText.ts';
 import type { Connection } from './context.ts';
 import { BflError } from './errors.ts';
 import { checkDeliveryUrl } from './service.ts';
@@ -55,17 +56,17 @@ export function readPollAnswer(connection: Connection, answer: Answer): TaskResu
       case 'Ready':
         return readResult(connection, output);
       case 'Request Moderated':
-        throw new BflError('moderated', { stage: 'request', reasons: readReasons(details) });
+        throw new BflError('moderated', { stage: 'request', reasons: readReasons(details, connection) });
       case 'Content Moderated':
-        throw new BflError('moderated', { stage: 'content', reasons: readReasons(details) });
+        throw new BflError('moderated', { stage: 'content', reasons: readReasons(details, connection) });
       case 'Error':
       case 'Failed':
-        throw new BflError('failed', { status, ...readDetail(details) });
+        throw new BflError('failed', { status, ...readDetail(details, connection) });
       case 'Task not found':
         throw new BflError('taskNotFound', {});
       default:
         if (httpStatus >= 200 && httpStatus < 300) {
-          return { status, progress, retryAfterMs };
+          return { status: cleanText(status, connection), progress, retryAfterMs };
         }
     }
   }
@@ -80,25 +81,29 @@ export function readPollAnswer(connection: Connection, answer: Answer): TaskResu
   });
 }
 
-function readResult({ service }: Connection, output: unknown): TaskResult {
+function readResult(connection: Connection, output: unknown): TaskResult {
   const parsed = v.safeParse(result, output);
   if (!parsed.success) {
     throw new BflError('missingSample', {});
   }
   const { sample, seed, prompt, duration, start_time: start, end_time: end } = parsed.output;
-  checkDeliveryUrl(service, sample);
+  checkDeliveryUrl(connection.service, sample);
   const measured = start !== null && end !== null && end >= start ? end - start : null;
-  return { sample, seed, prompt, durationSeconds: duration ?? measured };
+  return { sample, seed, prompt: prompt && hideKey(prompt, connection), durationSeconds: duration ?? measured };
 }
 
-function readReasons(details: unknown): readonly string[] {
-  return v.is(moderation, details) ? details['Moderation Reasons'].filter((reason) => typeof reason === 'string') : [];
+function readReasons(details: unknown, connection: Connection): readonly string[] {
+  return v.is(moderation, details)
+    ? textsOf(details['Moderation Reasons']).map((reason) => cleanText(reason, connection))
+    : [];
 }
 
 /** Why a task failed is documented nowhere: what text there is in the details. */
-function readDetail(details: unknown): { detail?: string } {
-  const texts = (typeof details === 'object' && details !== null ? Object.values(details) : [details]).filter(
-    (value) => typeof value === 'string',
-  );
-  return texts.length === 0 ? {} : { detail: texts.join('; ').slice(0, 500) };
+function readDetail(details: unknown, connection: Connection): { detail?: string } {
+  const texts = textsOf(typeof details === 'object' && details !== null ? Object.values(details) : [details]);
+  return texts.length === 0 ? {} : { detail: cleanText(texts.join('; '), connection) };
+}
+
+function textsOf(values: readonly unknown[]): readonly string[] {
+  return values.filter((value) => typeof value === 'string');
 }

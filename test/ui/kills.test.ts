@@ -158,15 +158,66 @@ describe('F16 Killed and taken up again', function () {
     });
   }
 
-  it('goes on in a new window after the browser was killed', async () => {
-    const browser = await launchBrowser();
-    const lost = await stage.open({ 'story.md': story }, { browser });
-    const posts = stage.standin.service.counts.posts + 1;
-    await generateUntilHeld(lost, 'poll');
-    await killBrowser(browser);
-    const window = await stage.open({ 'story.md': story }, { folder: lost.folder });
-    stage.standin.service.faults.clear();
-    await expectOnePicture(window, posts);
+  // The host lives on for minutes, but what it asks of its window is never answered: it gives the picture up.
+  describe('after the browser was killed', () => {
+    let browser: Browser;
+
+    beforeEach(async () => {
+      browser = await launchBrowser();
+    });
+
+    afterEach(() => browser.close());
+
+    for (const kind of ['poll', 'delivery'] as const) {
+      it(`at a ${kind}, it goes on in a new window`, async () => {
+        const lost = await stage.open({ 'story.md': story }, { browser });
+        const posts = stage.standin.service.counts.posts + 1;
+        await generateUntilHeld(lost, kind);
+        await killBrowser(browser);
+        const window = await stage.open({ 'story.md': story }, { folder: lost.folder });
+        stage.standin.service.faults.clear();
+        await expectOnePicture(window, posts);
+      });
+    }
+
+    it('at the submit, and the host heard the answer: it goes on in a new window', async () => {
+      const { service } = stage.standin;
+      const lost = await stage.open({ 'story.md': story }, { browser });
+      const posts = service.counts.posts + 1;
+      await generateUntilHeld(lost, 'submit');
+      await killBrowser(browser);
+      service.faults.clear();
+      const window = await stage.open({ 'story.md': story }, { folder: lost.folder });
+      await expectOnePicture(window, posts);
+    });
+
+    it('at the submit, and the answer came late: a new window says that it may be billed, then it comes', async () => {
+      const { service } = stage.standin;
+      const lost = await stage.open({ 'story.md': story }, { browser });
+      const posts = service.counts.posts + 1;
+      await generateUntilHeld(lost, 'submit');
+      const host = newestHost();
+      await killBrowser(browser);
+      const window = await stage.open({ 'story.md': story }, { folder: lost.folder });
+      const message = window.notification('the picture may have been made and billed. It is not sent again by itself');
+      await message.waitFor();
+      assert.equal((await window.notifications()).length, 1, 'one message');
+      assert.ok(stage.editor.extensionHostPids().includes(host), 'the host is there to hear the answer');
+      await message.dismiss();
+      service.faults.clear();
+      await expectOnePicture(window, posts);
+    });
+
+    for (const point of ['before', 'after'] as const) {
+      it(`just ${point} the file got its name: one file`, async () => {
+        const lost = await stage.open({ 'story.md': story }, { browser });
+        const posts = stage.standin.service.counts.posts + 1;
+        await generateUntilStopped(lost, point, 'hold');
+        await killBrowser(browser);
+        const window = await stage.open({ 'story.md': story }, { folder: lost.folder });
+        await expectOnePicture(window, posts);
+      });
+    }
   });
 });
 

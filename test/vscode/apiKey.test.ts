@@ -35,15 +35,29 @@ describe('API keys', () => {
     assert.equal(await keys.get(otherPort), undefined);
   });
 
-  it('of the environment go to their owners, after the stored ones', async () => {
+  it('T1 of the environment go to their owners, after the stored ones', async () => {
     setEnvironment({ BFL_API_KEY: ' bfl-of-environment\n', FLUX_KONTEXT_ENDPOINT_KEY: 'endpoint-of-environment' });
     const { keys } = createKeys({ 'apiKey:https://gateway.example': 'key-of-gateway' });
     assert.equal(await keys.get(bfl), 'bfl-of-environment');
     assert.equal(await keys.get(bflInEurope), 'bfl-of-environment');
     assert.equal(await keys.get(gateway), 'key-of-gateway');
-    assert.equal(await keys.get(otherPort), 'endpoint-of-environment');
     assert.equal(await keys.isFromEnvironment(bfl), true);
     assert.equal(await keys.isFromEnvironment(gateway), false);
+  });
+
+  it('T1 of the environment go to no endpoint but the one that is set now', async () => {
+    setEnvironment({ FLUX_KONTEXT_ENDPOINT_KEY: 'endpoint-of-environment' });
+    const { keys } = createKeys({});
+    for (const [endpoint, key] of [
+      ['https://gateway.example/bfl', 'endpoint-of-environment'],
+      ['https://gateway.example:8443', undefined],
+      ['', undefined],
+      ['http://gateway.example', undefined],
+    ] as const) {
+      await updateSetting('endpoint', endpoint);
+      assert.equal(await keys.get(gateway), key, `with the setting "${endpoint}"`);
+      assert.equal(await keys.isFromEnvironment(gateway), key !== undefined);
+    }
   });
 
   it('T1 of Black Forest Labs never go to another endpoint', async () => {

@@ -6,7 +6,7 @@ import { replace } from './support/replace.ts';
 import { generateFromSelection, open, select, updateSetting, useScene } from './support/scene.ts';
 import { standin } from './support/standin.ts';
 
-describe('Before money is spent', () => {
+describe('T9 Before money is spent', () => {
   const scene = useScene();
   const posts = async (): Promise<number> => (await standin.counts()).posts;
 

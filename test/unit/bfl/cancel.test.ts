@@ -126,12 +126,13 @@ describe('F17 cancel', () => {
 
   it('between the tries of a download', async () => {
     const controller = new AbortController();
-    const bench = await setUp((_, response) => response.writeHead(503, { 'retry-after': '60' }).end());
+    const bench = await setUp((_, response) => response.writeHead(503, { 'retry-after': '60' }).end(), {
+      log: (line) => void (line.startsWith('download: unavailable') && setImmediate(() => controller.abort(reason))),
+    });
     const result = { sample: `${bench.server.origin}/`, seed: null, prompt: null, durationSeconds: null };
     const work = bench.client.download(bench.connection, result, {
       signal: controller.signal,
       refresh: async () => result,
-      onRetry: () => setImmediate(() => controller.abort(reason)),
     });
     await assertStopped(bench, controller.signal, work);
     assert.equal(bench.server.requests.length, 1);

@@ -4,7 +4,7 @@ import fetch, { FetchError } from 'node-fetch';
 import { createClient } from '../../../src/bfl/client.ts';
 import { BflError, type BflErrorData, type BflErrorKind } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
-import { body, canaryKey, failure, setUp, tearDown } from './setUp.ts';
+import { body, canaryKey, canarySignature, failure, setUp, tearDown } from './setUp.ts';
 import { createTestClock } from './testClock.ts';
 import { answerJson } from './testServer.ts';
 
@@ -218,6 +218,17 @@ describe('submit', () => {
       { detail: `no ${canaryKey}` },
       'refused',
       { status: 400, detail: 'no [key]', fields: [] },
+    ],
+    [
+      'a refusal that names signed URLs',
+      400,
+      { detail: [{ loc: ['body', 'image'], msg: `not at https://delivery.bfl.ai/a?sig=${canarySignature}` }] },
+      'refused',
+      {
+        status: 400,
+        detail: 'image: not at https://delivery.bfl.ai/a?…',
+        fields: [{ field: 'image', message: 'not at https://delivery.bfl.ai/a?…' }],
+      },
     ],
   ];
   for (const [name, status, answer, kind, data] of refusals) {

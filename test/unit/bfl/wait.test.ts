@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fetch, { FetchError, Response } from 'node-fetch';
 import type { WaitProgress } from '../../../src/bfl/client.ts';
 import type { BflErrorKind } from '../../../src/bfl/errors.ts';
-import { type Bench, failure, setUp, tearDown } from './setUp.ts';
+import { type Bench, canaryKey, canarySignature, failure, setUp, tearDown } from './setUp.ts';
 import { answerJson } from './testServer.ts';
 
 const sample = 'https://delivery-eu1.bfl.ai/t1.jpeg?sig=canary-signature-0123456789';
@@ -188,6 +188,38 @@ describe('wait', () => {
       });
     }
   }
+
+  const secret = `${canaryKey} at https://delivery.bfl.ai/a?sig=${canarySignature}`;
+  const cleaned = '[key] at https://delivery.bfl.ai/a?…';
+  const repeated: readonly [string, object, BflErrorKind, object][] = [
+    ['Error', { details: { error: secret } }, 'failed', { status: 'Error', detail: cleaned }],
+    ['Failed', { details: secret }, 'failed', { status: 'Failed', detail: cleaned }],
+    [
+      'Content Moderated',
+      { details: { 'Moderation Reasons': [secret] } },
+      'moderated',
+      { stage: 'content', reasons: [cleaned] },
+    ],
+  ];
+  for (const [status, more, kind, data] of repeated) {
+    it(`T4 ${status} with the key and a signed URL in its details: neither is told`, async () => {
+      const bench = await setUpAnswers({ id: 't1', status, ...more });
+      const error = await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs }), kind);
+      assert.deepEqual(error.data, data);
+    });
+  }
+
+  it('T4 neither the key nor a signed URL is told as status word, nor the key as prompt', async () => {
+    const bench = await setUpAnswers(
+      { ...pending, status: secret },
+      { ...ready, result: { sample, prompt: `a cat, ${canaryKey}` } },
+    );
+    const words = new Set<string>();
+    const onProgress = ({ status }: WaitProgress) => void words.add(status);
+    const result = await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs, onProgress });
+    assert.deepEqual([...words], ['', cleaned]);
+    assert.equal(result.prompt, 'a cat, [key]');
+  });
 
   it('Ready counts with HTTP 503 too', async () => {
     const bench = await setUpAnswers({ ...ready, httpStatus: 503 });
