@@ -265,7 +265,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     resume: (id, lease) => resume(id, lease).catch(show),
     dismiss: (id) => dismiss(id).catch(show),
     isAtWork: runner.isAtWork,
-    hasGivenUp: runner.hasGivenUp,
+    hasGivenUp: (id) => runner.hasGivenUp(id) || journal.isOver(id),
   };
 }
 

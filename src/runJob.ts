@@ -74,8 +74,7 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
           takeBackOffer(id);
         }
         place?.dispose();
-        // A disk that does not take it back: as long as this window lives, nobody else is to work on the job.
-        await lease.release().catch(() => undefined);
+        await lease.release();
       }
     };
     try {

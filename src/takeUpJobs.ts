@@ -1,9 +1,10 @@
 import { BflError } from './bfl/errors.ts';
 import type { ImageGenerator } from './generateImage.ts';
-import type { Order } from './jobs/job.ts';
+import type { Job, Order } from './jobs/job.ts';
 import type { Journal } from './jobs/journal.ts';
 import type { Leases } from './jobs/lease.ts';
 import { recover } from './jobs/recover.ts';
+import { StorageError } from './jobs/storageError.ts';
 import type { Log } from './log.ts';
 
 export interface TakeUpParts {
@@ -16,22 +17,42 @@ export interface TakeUpParts {
   readonly showError: (error: unknown) => void;
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
+  /** When the window was opened, by the same clock. Default: when this process began. */
+  readonly openedAt?: number;
 }
 
 /**
  * Goes on with what a closed window, a killed host or an update left unfinished. Any window fetches and saves a
  * picture, for it can be had for minutes only; linking it is left to a window with its folder.
- * To be called now and then: a job that another window works on is left alone until that window is gone.
- * @returns whether there is such a job
+ * @returns what is to be called now and then: a job that another window works on, or that the disk keeps from being
+ * taken up, is left alone until that window is gone or the disk is well. It gives whether there is such a job
  */
-export async function takeUpJobs(parts: TakeUpParts): Promise<boolean> {
-  const { journal, leases, generator, log, belongsHere, showError, now = Date.now } = parts;
-  const { taken, uncertain, busy } = await recover(journal, leases, {
-    now,
-    log: log.warn,
-    isOurs: (job) => !generator.hasGivenUp(job.id) && (job.saved === undefined || belongsHere(job.order)),
-  });
-  for (const { job, lease } of taken) void generator.resume(job.id, lease);
-  if (uncertain.length > 0) showError(new BflError('uncertain', { reason: 'the window was closed' }));
-  return busy.length > 0;
+export function createTakeUpJobs(parts: TakeUpParts): () => Promise<boolean> {
+  const {
+    journal,
+    leases,
+    generator,
+    log,
+    belongsHere,
+    showError,
+    now = Date.now,
+    openedAt = performance.timeOrigin,
+  } = parts;
+  // What was told before this window was opened is tried once more: a restart may have been the cure.
+  const waitsForAPerson = ({ id, isTold, updatedAt }: Job) =>
+    generator.hasGivenUp(id) || (isTold === true && updatedAt >= openedAt);
+  let isFailureTold = false;
+
+  return async () => {
+    const { taken, uncertain, busy, failed } = await recover(journal, leases, {
+      now,
+      log: log.warn,
+      isOurs: (job) => !waitsForAPerson(job) && (job.saved === undefined || belongsHere(job.order)),
+    });
+    for (const { job, lease } of taken) void generator.resume(job.id, lease);
+    if (uncertain.length > 0) showError(new BflError('uncertain', { reason: 'the window was closed' }));
+    if (failed[0] && !isFailureTold) showError(new StorageError(failed[0].error, true));
+    isFailureTold = failed.length > 0;
+    return busy.length + failed.length > 0;
+  };
 }

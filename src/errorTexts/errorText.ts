@@ -25,6 +25,13 @@ export function openSetting(field: string): Button {
   };
 }
 
+export function showUnfinished(): Button {
+  return {
+    button: vscode.l10n.t('Show Unfinished Images'),
+    press: () => vscode.commands.executeCommand('fluxKontext.showUnfinished'),
+  };
+}
+
 /** The setting that gives a request's field its value, without its section. */
 export function settingOf(field: string): string {
   return field === 'aspectRatio' ? 'defaultAspectRatio' : field;

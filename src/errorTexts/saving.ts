@@ -5,7 +5,7 @@ import { UnsavedImageError } from '../images/saveImage.ts';
 import type { StorageError } from '../jobs/storageError.ts';
 import { shorten } from '../progress.ts';
 import { describeDiskReason } from './diskReason.ts';
-import { type Button, type ErrorText, nothingSent, openSetting } from './errorText.ts';
+import { type Button, type ErrorText, nothingSent, openSetting, showUnfinished } from './errorText.ts';
 
 /** Why a save path cannot be used. */
 export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
@@ -62,8 +62,18 @@ export function describeUnsaved(error: UnsavedImageError): ErrorText {
   };
 }
 
-/** Why nothing was sent, though all was well with the prompt. @param showLog there is no better button */
-export function describeStorage({ cause }: StorageError, showLog: Button): ErrorText {
+/**
+ * Why nothing was sent, though all was well with the prompt, or why what was sent is not gone on with.
+ * @param showLog where there is no better button
+ */
+export function describeStorage({ cause, isUnfinished }: StorageError, showLog: Button): ErrorText {
+  if (isUnfinished) {
+    const text = vscode.l10n.t(
+      'Unfinished pictures cannot be gone on with while VS Code’s storage on this machine cannot be written: {0}. Those that are paid for can be fetched for some minutes.',
+      describeDiskReason(cause),
+    );
+    return { text, ...showUnfinished() };
+  }
   const text = vscode.l10n.t(
     'VS Code’s storage on this machine cannot be written: {0}. A picture is written down there before it is paid for, so nothing was sent or charged.',
     describeDiskReason(cause),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
  * name appears only once all bytes are on the disk, so a cut file never bears it and no other file is ever harmed,
  * whoever else writes there at the same time.
  * @param extension with its dot
- * @param writer begins the name of the temporary file, for `removeUnfinished`
+ * @param writer names one that alone writes this file and, if it is killed meanwhile, tries again: then it takes the
+ * very name that it had claimed, and `removeUnfinished` finds its temporary file
  * @returns the file's path
  * @throws the file system's error; then nothing is left behind
  */
@@ -16,7 +17,7 @@ export async function writeNewFile(
   name: string,
   extension: string,
   bytes: Uint8Array,
-  writer = 'image',
+  writer: string = randomUUID(),
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${writer}-${randomUUID()}.tmp`);
@@ -24,7 +25,10 @@ export async function writeNewFile(
     await writeAndFlush(temporary, bytes);
     for (let number = 0; ; number++) {
       const path = join(folder, numberedName(name, number) + extension);
-      if (await claim(temporary, path)) return path;
+      if (await claim(temporary, path, writer)) {
+        await flushName(path);
+        return path;
+      }
     }
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -40,6 +44,7 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
   try {
     await writeAndFlush(temporary, bytes);
     await rename(temporary, path);
+    await flushName(path);
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
   }
@@ -76,28 +81,67 @@ async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
 const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR'];
 
 /** Gives the finished file its final name, or says that the name is taken. */
-async function claim(temporary: string, path: string): Promise<boolean> {
+async function claim(temporary: string, path: string, writer: string): Promise<boolean> {
   try {
     // Unlike a rename, a link never replaces a file that someone else made in between.
     await link(temporary, path);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    if (!hasCode(error, ...noHardLinks)) throw error;
+    if (!hasCode(error, 'EEXIST', ...noHardLinks)) throw error;
   }
-  // An empty file claims the name, then is replaced.
+  // A file that says whose it is claims the name, then is replaced.
+  const mark = `Claimed by ${writer}.\n`;
+  if (!(await createClaim(path, mark)) && !(await holds(path, mark))) return false;
   try {
-    await (await open(path, 'wx')).close();
+    await rename(temporary, path);
+    return true;
+  } catch (error) {
+    if (await holds(path, mark)) await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** @returns false if the name is taken */
+async function createClaim(path: string, mark: string): Promise<boolean> {
+  let file;
+  try {
+    file = await open(path, 'wx');
   } catch (error) {
     if (hasCode(error, 'EEXIST', 'EISDIR')) return false;
     throw error;
   }
   try {
-    await rename(temporary, path);
+    await file.writeFile(mark);
     return true;
   } catch (error) {
     await rm(path, { force: true });
     throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether that very claim lies there, be it of an earlier try. */
+async function holds(path: string, mark: string): Promise<boolean> {
+  try {
+    const { size } = await lstat(path);
+    return size === mark.length && (await readFile(path, 'utf8')) === mark;
+  } catch {
+    return false;
+  }
+}
+
+/** So that a power cut does not take the name back. Windows and some file systems cannot flush a folder. */
+async function flushName(path: string): Promise<void> {
+  try {
+    const folder = await open(dirname(path), 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch {
+    // The picture is there, under its name: no reason to save it once more.
   }
 }
 

@@ -3,8 +3,10 @@ import type { JobChange, Journal } from './journal.ts';
 
 /** The journal as a window uses it for the jobs that it works on. */
 export interface InsuredJournal extends Pick<Journal, 'create' | 'get'> {
-  /** Never rejects: a job that the disk keeps is taken up once more, and then found to be over. */
+  /** Never rejects. */
   remove(id: string): Promise<void>;
+  /** Whether the disk keeps a job that was removed. */
+  isOver(id: string): boolean;
   /** Writes down what is new. Never rejects: what the disk does not take counts all the same. */
   record(job: Job, change: JobChange): Promise<Job>;
   /** Tries again what the disk did not take. Never rejects. */
@@ -22,6 +24,7 @@ interface Unwritten {
  */
 export function insureJournal(journal: Journal, log: (line: string) => void): InsuredJournal {
   const unwritten = new Map<string, Unwritten[]>();
+  const kept = new Set<string>();
 
   async function record(job: Job, change: JobChange): Promise<Job> {
     unwritten.set(job.id, [...(unwritten.get(job.id) ?? []), { job, change }]);
@@ -62,8 +65,11 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
 
   async function remove(id: string): Promise<void> {
     unwritten.delete(id);
-    await journal.remove(id).catch((error: unknown) => log(`A job could not be removed: ${String(error)}`));
+    await journal.remove(id).catch((error: unknown) => {
+      kept.add(id);
+      log(`A job could not be removed: ${String(error)}`);
+    });
   }
 
-  return { create: (order, id) => journal.create(order, id), get, remove, record, retry };
+  return { create: (order, id) => journal.create(order, id), get, remove, record, retry, isOver: (id) => kept.has(id) };
 }

@@ -8,6 +8,7 @@ import { createLeaseFile, freeLeaseFile, leaseFile, listLeaseFiles, removeLeaseF
 import type { LeaseFile, LeaseFs } from './leaseFiles.ts';
 import { ownerSchema, systemProcesses } from './owner.ts';
 import type { Life, Processes } from './owner.ts';
+import { StorageError } from './storageError.ts';
 
 export interface LeaseOptions {
   /**
@@ -31,10 +32,11 @@ export interface Leases {
 }
 
 export interface Lease {
-  /** Aborted with a {@link LeaseLostError} when the job is no longer ours. */
+  /** Aborted when the job is no longer ours: with a {@link LeaseLostError}, or a {@link StorageError} if we cannot know. */
   readonly signal: AbortSignal;
-  /** To be asked before each effect: false, and `signal` aborted, as soon as another process has taken over. */
+  /** To be asked before each effect: false, and `signal` aborted, as soon as another process may have taken over. */
   isHeld(): Promise<boolean>;
+  /** Never rejects. */
   release(): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export class LeaseLostError extends Error {
 
 interface HeldLease extends Lease {
   renew(): Promise<void>;
-  giveUp(reason: string): Promise<void>;
+  giveUp(reason: Error): Promise<void>;
 }
 
 const staleMs = 30_000;
@@ -57,6 +59,8 @@ const forgottenMs = 24 * 60 * 60 * 1000;
  * A job's lease belongs to whoever made the file with the job's highest number, and numbers only go up: a take-over
  * of number 7 is the making of number 8 with `wx`, which one process alone can do, and giving back leaves a `.free`
  * file, so that no number comes twice. Who was overtaken while asleep finds a higher number and yields.
+ *
+ * A disk that fails must not cost a picture in the making: as long as nobody can have taken over unseen, a lease stays.
  */
 export function createLeases(directory: string, options: LeaseOptions): Leases {
   const {
@@ -68,6 +72,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     sleep = (ms, signal) => sleepFor(ms, undefined, { signal }),
   } = options;
   const held = new Set<HeldLease>();
+  const notGivenBack = new Set<LeaseFile>();
   const heartbeat = createHeartbeat({ windowAnswers, sleep, onBeat });
   let isSwept = false;
   let isDisposed = false;
@@ -76,6 +81,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     // Never settles in a host whose window is gone: that must not begin what it could not go on with.
     if (!(await windowAnswers().catch(() => false))) return undefined;
     await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+    await Promise.all([...notGivenBack].map(giveBack));
     const found = await listLeaseFiles(fs, directory);
     await sweepOnce(found);
     const current = latest(found.filter((file) => file.jobId === jobId));
@@ -86,6 +92,15 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     if (!(await createLeaseFile(fs, directory, mine, JSON.stringify(await processes.self())))) {
       return undefined;
     }
+    try {
+      return await holdIfFirst(mine);
+    } catch (error) {
+      await giveBack(mine);
+      throw error;
+    }
+  }
+
+  async function holdIfFirst(mine: LeaseFile): Promise<Lease | undefined> {
     const others = await othersThan(mine);
     if (others.some((file) => file.number >= mine.number)) {
       await removeLeaseFile(fs, directory, mine);
@@ -93,7 +108,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     }
     await Promise.all(others.map((file) => removeLeaseFile(fs, directory, file)));
     if (isDisposed) {
-      await freeLeaseFile(fs, directory, mine);
+      await giveBack(mine);
       return undefined;
     }
     return hold(mine);
@@ -102,6 +117,17 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
   async function othersThan(mine: LeaseFile): Promise<readonly LeaseFile[]> {
     const files = await listLeaseFiles(fs, directory);
     return files.filter((file) => file.jobId === mine.jobId && file.name !== mine.name);
+  }
+
+  /** What the disk does not take back now is given back before the next lease is acquired. Never rejects. */
+  async function giveBack(file: LeaseFile): Promise<void> {
+    try {
+      await freeLeaseFile(fs, directory, file);
+      notGivenBack.delete(file);
+    } catch (error) {
+      notGivenBack.add(file);
+      log(`The lease on job ${file.jobId} could not be given back: ${String(error)}`);
+    }
   }
 
   async function isForTheTaking(file: LeaseFile): Promise<boolean> {
@@ -118,10 +144,15 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     return owner.success ? processes.lifeOf(owner.output) : 'unknown';
   }
 
-  /** Since the last heartbeat; one from the future counts as well, for a clock that was set back. 0 if it is gone. */
+  /** Since the last heartbeat; 0 if it is gone. */
   async function silentMs(file: LeaseFile): Promise<number> {
     const { mtimeMs } = await fs.stat(join(directory, file.name)).catch(() => ({ mtimeMs: now() }));
-    return Math.abs(now() - mtimeMs);
+    return msFrom(mtimeMs);
+  }
+
+  /** A time in the future counts as well, for a clock that was set back. */
+  function msFrom(time: number): number {
+    return Math.abs(now() - time);
   }
 
   /** What the jobs of other days have left behind. */
@@ -139,42 +170,63 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
 
   function hold(file: LeaseFile): Lease {
     const lost = new AbortController();
+    let renewedAt = now();
+    let isRenewalLogged = false;
 
     async function isHeld(): Promise<boolean> {
       if (!held.has(lease)) {
         return false;
       }
-      const files = await listLeaseFiles(fs, directory);
-      if (latest(files.filter((other) => other.jobId === file.jobId))?.name === file.name) {
-        return true;
+      try {
+        const files = await listLeaseFiles(fs, directory);
+        if (isOvertaken(files)) {
+          await giveUp(new LeaseLostError('another window has taken over'));
+        }
+      } catch (error) {
+        // Before that, even who cannot check us does not take over.
+        if (msFrom(renewedAt) > staleMs) {
+          await giveUp(new StorageError(error, true));
+        }
       }
-      await giveUp('another window has taken over');
-      return false;
+      return held.has(lease);
+    }
+
+    /** By a higher number, which is swept once it is a day old; that our own file is gone alone says nothing. */
+    function isOvertaken(files: readonly LeaseFile[]): boolean {
+      const isGone = files.every(({ name }) => name !== file.name);
+      const isHigher = (other: LeaseFile) => other.jobId === file.jobId && other.number > file.number;
+      return files.some(isHigher) || (isGone && msFrom(renewedAt) > forgottenMs);
     }
 
     async function release(): Promise<void> {
       if (held.delete(lease)) {
         heartbeat.runWhile(held.size > 0);
-        await freeLeaseFile(fs, directory, file);
+        await giveBack(file);
       }
     }
 
-    async function giveUp(reason: string): Promise<void> {
+    async function giveUp(reason: Error): Promise<void> {
       if (held.has(lease)) {
-        log(`Job ${file.jobId} is given up: ${reason}.`);
-        lost.abort(new LeaseLostError(reason));
-        await release().catch((error) => log(`Its lease could not be given back: ${String(error)}`));
+        log(`Job ${file.jobId} is given up: ${reason.message}.`);
+        lost.abort(reason);
+        await release();
       }
     }
 
     async function renew(): Promise<void> {
+      if (!(await isHeld())) {
+        return;
+      }
+      const time = now();
       try {
-        if (await isHeld()) {
-          const time = new Date(now());
-          await fs.utimes(join(directory, file.name), time, time);
-        }
+        await fs.utimes(join(directory, file.name), new Date(time), new Date(time));
+        renewedAt = time;
       } catch (error) {
-        await giveUp(`its lease could not be renewed (${String(error)})`);
+        // Who takes over for that is seen.
+        if (held.has(lease) && !isRenewalLogged) {
+          isRenewalLogged = true;
+          log(`The lease on job ${file.jobId} could not be renewed: ${String(error)}`);
+        }
       }
     }
 
@@ -185,12 +237,14 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
   }
 
   async function onBeat(isAnswered: boolean): Promise<void> {
-    await Promise.all([...held].map((lease) => (isAnswered ? lease.renew() : lease.giveUp('the window is gone'))));
+    await Promise.all(
+      [...held].map((lease) => (isAnswered ? lease.renew() : lease.giveUp(new LeaseLostError('the window is gone')))),
+    );
   }
 
   async function dispose(): Promise<void> {
     isDisposed = true;
-    await Promise.all([...held].map((lease) => lease.giveUp('the window closes')));
+    await Promise.all([...held].map((lease) => lease.giveUp(new LeaseLostError('the window closes'))));
   }
 
   return { acquire, dispose };

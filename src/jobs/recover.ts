@@ -1,4 +1,4 @@
-import { isEnded, isUnderway } from './job.ts';
+import { endedBy, isEnded, isUnderway } from './job.ts';
 import type { Job } from './job.ts';
 import type { Journal } from './journal.ts';
 import type { Lease, Leases } from './lease.ts';
@@ -18,23 +18,30 @@ export interface Recovered {
   readonly uncertain: readonly Job[];
   /** Somebody works on them, or may do so: where that cannot be known, ask again in half a minute. */
   readonly busy: readonly Job[];
+  /** Could not be taken up, for the disk does not take that: ask again. */
+  readonly failed: readonly { readonly job: Job; readonly error: unknown }[];
 }
 
-const keptForMs = 30 * 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+const keptForMs = 30 * dayMs;
 
 /**
- * Finds what dead processes have left in the journal, and tidies it: what was reported leaves at once, what was
- * cancelled or stayed uncertain after 30 days.
+ * Finds what dead processes have left in the journal, and tidies it: what was reported leaves at once, what nobody
+ * came back to after 30 days, such as a picture that was saved, but whose folder was never opened again. A task of
+ * yesterday has no picture any more, for the service keeps them for minutes: its job has expired.
  */
 export async function recover(journal: Journal, leases: Leases, options: RecoverOptions): Promise<Recovered> {
   const { now = Date.now, log, isOurs = () => true } = options;
   const taken: { job: Job; lease: Lease }[] = [];
   const uncertain: Job[] = [];
   const busy: Job[] = [];
+  const failed: { job: Job; error: unknown }[] = [];
 
-  const isOver = (job: Job) => job.state === 'reported' || (!isLive(job) && now() - job.updatedAt > keptForMs);
+  const isOver = (job: Job) =>
+    job.state === 'reported' || (job.state !== 'submitting' && !isAwaited(job) && now() - job.updatedAt > keptForMs);
+  const isTooLate = (job: Job) => isAwaited(job) && now() - (job.task?.acceptedAt ?? 0) > dayMs;
   const concernsUs = (job: Job) =>
-    isOver(job) || job.state === 'submitting' || ((isUnderway(job) || isEnded(job)) && isOurs(job));
+    isOver(job) || job.state === 'submitting' || isTooLate(job) || ((isUnderway(job) || isEnded(job)) && isOurs(job));
 
   async function takeUp(found: Job): Promise<void> {
     const lease = await leases.acquire(found.id);
@@ -51,7 +58,8 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
       } else if (job?.state === 'submitting') {
         uncertain.push(await journal.update(job.id, { state: 'uncertain' }));
       } else if (job && (isUnderway(job) || isEnded(job))) {
-        taken.push({ job, lease });
+        const end = { ...endedBy({ kind: 'expired', data: {} }), isTold: false };
+        taken.push({ job: isTooLate(job) ? await journal.update(job.id, end) : job, lease });
         isTaken = true;
       }
     } finally {
@@ -66,11 +74,13 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
       await takeUp(job);
     } catch (error) {
       log(`Job ${job.id} could not be taken up: ${String(error)}`);
+      if (!isOver(job)) failed.push({ job, error });
     }
   }
-  return { taken, uncertain, busy };
+  return { taken, uncertain, busy, failed };
 }
 
-function isLive(job: Job): boolean {
-  return job.state === 'submitting' || isUnderway(job);
+/** A job whose picture is still at the service. */
+function isAwaited(job: Job): boolean {
+  return job.state === 'accepted' || job.state === 'ready';
 }

@@ -1,11 +1,14 @@
-/** The journal's disk does not take what has to be written down before a prompt is sent; so it was not sent. */
+/** The disk of journal and leases does not do what a job needs. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
   /** The file system's, such as ENOSPC. */
   readonly code: string | undefined;
+  /** Whether it is about jobs that were begun and may be paid for. Else about a prompt, which was then not sent. */
+  readonly isUnfinished: boolean;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, isUnfinished = false) {
     super(`The journal cannot be written: ${String(cause)}`, { cause });
+    this.isUnfinished = isUnfinished;
     this.code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   }
 }

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { replaceFile, writeNewFile } from '../../../src/images/writeNewFile.ts';
+import { removeUnfinished, replaceFile, writeNewFile } from '../../../src/images/writeNewFile.ts';
 
-const { link, rename } = fs;
+const { link, open, rename } = fs;
 const bytes = new Uint8Array(100_000).map((_, i) => i % 251);
 
 /** Makes calls of Node's own file functions behave otherwise, until the test is over. */
@@ -19,6 +19,23 @@ function replaceInNode(functions: Partial<typeof fs>): void {
 
 function failWith(code: string): () => Promise<never> {
   return () => Promise.reject(Object.assign(new Error(code), { code }));
+}
+
+/** The files with a final name in a folder, at each flush of it. */
+function recordFlushes(folder: string): readonly (readonly string[])[] {
+  const flushed: string[][] = [];
+  const watchedOpen: typeof open = async (path, ...rest) => {
+    const file = await open(path, ...rest);
+    const sync = file.sync.bind(file);
+    if (path === folder)
+      file.sync = async () => {
+        flushed.push((await fs.readdir(folder)).filter((name) => !name.endsWith('.tmp')));
+        await sync();
+      };
+    return file;
+  };
+  replaceInNode({ open: watchedOpen });
+  return flushed;
 }
 
 /** Runs as a user whom permissions bind: root they do not. */
@@ -41,7 +58,7 @@ describe('writeNewFile', () => {
     folder = await fs.mkdtemp(join(tmpdir(), 'flux-kontext-'));
   });
   afterEach(async () => {
-    replaceInNode({ link, rename });
+    replaceInNode({ link, open, rename });
     await fs.rm(folder, { recursive: true, force: true });
   });
 
@@ -97,6 +114,69 @@ describe('writeNewFile', () => {
     });
   }
 
+  describe('F14 killed between the claim of a name and the rename, where there are no hard links', () => {
+    /** Never gets past the rename; resolves when it has come there. */
+    async function writeAndDie(writer: string): Promise<void> {
+      await new Promise<void>((claimed) => {
+        const neverRename = () => {
+          claimed();
+          return new Promise<void>(() => undefined);
+        };
+        replaceInNode({ link: failWith('EPERM'), rename: neverRename });
+        void writeNewFile(folder, 'cat', '.jpg', bytes, writer);
+      });
+      replaceInNode({ rename });
+    }
+
+    for (const code of ['EPERM', 'EEXIST']) {
+      it(`takes its own name when it tries again (${code})`, async () => {
+        await writeAndDie('job');
+        replaceInNode({ link: failWith(code) });
+        await removeUnfinished(folder, 'job');
+        const path = await writeNewFile(folder, 'cat', '.jpg', bytes, 'job');
+        assert.equal(basename(path), 'cat.jpg');
+        assert.deepEqual(new Uint8Array(await fs.readFile(path)), bytes);
+        assert.deepEqual(await names(), ['cat.jpg']);
+      });
+    }
+
+    it('leaves the claim to who made it', async () => {
+      await writeAndDie('job');
+      assert.equal(basename(await writeNewFile(folder, 'cat', '.jpg', bytes, 'other')), 'cat-1.jpg');
+      await fs.writeFile(join(folder, 'cat.jpg'), '');
+      assert.equal(basename(await writeNewFile(folder, 'cat', '.jpg', bytes, 'job')), 'cat-2.jpg');
+    });
+
+    it('leaves the picture of a later try alone when it wakes up and fails', async () => {
+      let fail: (error: Error) => void = () => undefined;
+      const renaming = new Promise<void>((come) => {
+        const lateRename = () => {
+          come();
+          return new Promise<void>((_, reject) => (fail = reject));
+        };
+        replaceInNode({ link: failWith('EPERM'), rename: lateRename });
+      });
+      const sleeper = writeNewFile(folder, 'cat', '.jpg', bytes, 'job');
+      await renaming;
+      replaceInNode({ rename });
+      await writeNewFile(folder, 'cat', '.jpg', bytes, 'job');
+      fail(new Error('too late'));
+      await assert.rejects(sleeper, /too late/);
+      assert.deepEqual(await names(), ['cat.jpg']);
+    });
+  });
+
+  it('F14 flushes the folder once the final name is there', async () => {
+    const flushed = recordFlushes(folder);
+    await write();
+    assert.deepEqual(flushed, [['cat.jpg']]);
+  });
+
+  it('F14 saves in a folder that cannot be flushed', async () => {
+    replaceInNode({ open: (path, ...rest) => (path === folder ? failWith('EIO')() : open(path, ...rest)) });
+    assert.equal(basename(await write()), 'cat.jpg');
+  });
+
   it('F14 says so when the folder is removed midway, and makes no other', async () => {
     const removed = join(folder, 'removed');
     const linkAfterRemoval: typeof link = async (from, to) => {
@@ -148,7 +228,7 @@ describe('replaceFile', () => {
     await fs.writeFile(path, 'an old picture');
   });
   afterEach(async () => {
-    replaceInNode({ rename });
+    replaceInNode({ open, rename });
     await fs.rm(folder, { recursive: true, force: true });
   });
 
@@ -157,6 +237,12 @@ describe('replaceFile', () => {
     await replaceFile(join(folder, 'dog.jpg'), bytes);
     assert.deepEqual(new Uint8Array(await fs.readFile(path)), bytes);
     assert.deepEqual((await fs.readdir(folder)).toSorted(), ['cat.jpg', 'dog.jpg']);
+  });
+
+  it('F14 flushes the folder once the new file is there', async () => {
+    const flushed = recordFlushes(folder);
+    await replaceFile(path, bytes);
+    assert.deepEqual(flushed, [['cat.jpg']]);
   });
 
   it('F14 leaves the old file as it was, and nothing else, when it fails', async () => {

@@ -6,6 +6,8 @@ import { createLeases, LeaseLostError } from '../../../src/jobs/lease.ts';
 import type { LeaseOptions, Leases } from '../../../src/jobs/lease.ts';
 import { systemProcesses } from '../../../src/jobs/owner.ts';
 import type { Owner } from '../../../src/jobs/owner.ts';
+import { StorageError } from '../../../src/jobs/storageError.ts';
+import { systemError } from './crashFs.ts';
 import { startWorker } from './startWorker.ts';
 import type { Worker } from './startWorker.ts';
 import { useTemporaryFolder } from './temporaryFolder.ts';
@@ -115,6 +117,117 @@ describe('A lease', () => {
     sleeps.wake(2000);
     await lost;
     assert.ok(lease.signal.reason instanceof LeaseLostError);
+  });
+
+  describe('F14 on a disk that fails', () => {
+    type FileCall = 'readdir' | 'utimes' | 'rename';
+
+    /** A window some of whose calls fail while there is a code, and whose clock and heartbeat the test moves. */
+    function createWindowOnBadDisk(...calls: readonly FileCall[]) {
+      const disk: { code?: string | undefined; time: number } = { time: Date.now() };
+      const sleeps = manualSleep();
+      const answers = new EventEmitter();
+      const fs = { ...nodeFs };
+      for (const name of calls) {
+        const call = nodeFs[name] as (...parameters: unknown[]) => Promise<never>;
+        const failing = (...parameters: unknown[]) =>
+          disk.code === undefined ? call(...parameters) : Promise.reject(systemError(disk.code));
+        Object.assign(fs, { [name]: failing });
+      }
+      const leases = createWindow({
+        fs,
+        now: () => disk.time,
+        sleep: sleeps.sleep,
+        windowAnswers: async () => {
+          answers.emit('asked');
+          return true;
+        },
+      });
+      /** Lets a heartbeat happen after `ms`, to its end. */
+      const beat = async (ms: number) => {
+        await sleeps.until(2000);
+        disk.time += ms;
+        sleeps.wake(2000);
+        await sleeps.until(2000);
+      };
+      return { disk, leases, beat };
+    }
+
+    it('stays while it can be looked at, however long it cannot be renewed', async () => {
+      const { disk, leases, beat } = createWindowOnBadDisk('utimes');
+      const lease = await leases.acquire('job');
+      await beat(2_000);
+      disk.code = 'EROFS';
+      for (let minute = 0; minute < 5; minute++) await beat(60_000);
+      assert.equal(await lease?.isHeld(), true);
+      await plant(elsewhere, 'job.2.lease');
+      assert.equal(await lease?.isHeld(), false);
+      assert.ok(lease?.signal.reason instanceof LeaseLostError);
+    });
+
+    it('stays without a look for 30 s from the last renewal, for nobody takes over before', async () => {
+      const { disk, leases, beat } = createWindowOnBadDisk('readdir');
+      const lease = await leases.acquire('job');
+      await beat(2_000);
+      disk.code = 'EMFILE';
+      await beat(30_000);
+      assert.equal(await lease?.isHeld(), true);
+      disk.code = undefined;
+      await beat(2_000);
+      disk.code = 'EMFILE';
+      await beat(30_000);
+      assert.equal(await lease?.isHeld(), true);
+    });
+
+    it('is given up after that, and says why', async () => {
+      const { disk, leases, beat } = createWindowOnBadDisk('readdir');
+      const lease = await leases.acquire('job');
+      await beat(2_000);
+      disk.code = 'ENOENT';
+      disk.time += 30_001;
+      assert.equal(await lease?.isHeld(), false);
+      const { reason } = lease?.signal ?? {};
+      assert.ok(reason instanceof StorageError);
+      assert.deepEqual([reason.code, reason.isUnfinished], ['ENOENT', true]);
+    });
+
+    it('stays when its file is gone, unless that may be a day ago', async () => {
+      const { disk, leases, beat } = createWindowOnBadDisk();
+      const lease = await leases.acquire('job');
+      await beat(2_000);
+      await nodeFs.unlink(join(folder, 'leases', 'job.1.lease'));
+      await beat(60_000);
+      assert.equal(await lease?.isHeld(), true);
+      disk.time += 24 * 60 * 60 * 1000;
+      assert.equal(await lease?.isHeld(), false);
+    });
+
+    it('is lost to who took over, and has given back by now', async () => {
+      const lease = await createWindow().acquire('job');
+      await nodeFs.unlink(join(folder, 'leases', 'job.1.lease'));
+      await plant('', 'job.2.free');
+      assert.equal(await lease?.isHeld(), false);
+    });
+
+    it('is given back as soon as the disk allows it', async () => {
+      const { disk, leases } = createWindowOnBadDisk('rename');
+      const lease = await leases.acquire('job');
+      disk.code = 'EROFS';
+      await lease?.release();
+      assert.equal(await lease?.isHeld(), false);
+      assert.equal(await leases.acquire('job'), undefined);
+      disk.code = undefined;
+      assert.equal(await (await leases.acquire('job'))?.isHeld(), true);
+      assert.deepEqual(await names(), ['job.2.lease']);
+    });
+
+    it('does not stay with who failed to take it', async () => {
+      let looks = 0;
+      const readdir = (path: string) => (++looks === 2 ? Promise.reject(systemError('EMFILE')) : nodeFs.readdir(path));
+      const leases = createWindow({ fs: { ...nodeFs, readdir } });
+      await assert.rejects(leases.acquire('job'), { code: 'EMFILE' });
+      assert.ok(await createWindow().acquire('job'));
+    });
   });
 
   it('F16: is given up when the window does not answer for 5 s, and is free for others', async () => {

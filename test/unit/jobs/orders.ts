@@ -29,7 +29,7 @@ const task: Job['task'] = {
   id: 'c2e5d7a0',
   pollingUrl: 'https://api.eu1.bfl.ai/v1/get_result?id=c2e5d7a0',
   cost: 4,
-  acceptedAt: 1_700_000_000_000,
+  acceptedAt: Date.now(),
 };
 const saved: Job['saved'] = {
   uri: 'file:///home/anna/book/images/elephant.jpg',

@@ -29,11 +29,12 @@ const outcomes: readonly { readonly state: JobState; readonly isTaken: boolean; 
   { state: 'expired', isTaken: true, left: 'expired' },
 ];
 
-function summary({ taken, uncertain, busy }: Recovered): Readonly<Record<string, readonly JobState[]>> {
+function summary({ taken, uncertain, busy, failed }: Recovered): Readonly<Record<string, readonly JobState[]>> {
   return {
     taken: taken.map(({ job }) => job.state),
     uncertain: uncertain.map(({ state }) => state),
     busy: busy.map(({ state }) => state),
+    ...(failed.length === 0 ? {} : { failed: failed.map(({ job }) => job.state) }),
   };
 }
 
@@ -126,7 +127,7 @@ describe('Recovery', () => {
         const seen = await journal.list();
         await journal.update(job.id, {
           state: 'accepted',
-          task: { id: 't', pollingUrl: 'u', cost: null, acceptedAt: 1 },
+          task: { id: 't', pollingUrl: 'u', cost: null, acceptedAt: Date.now() },
         });
         return seen;
       },
@@ -134,28 +135,44 @@ describe('Recovery', () => {
     assert.deepEqual(summary(await recover(late, leases, { log })), { taken: ['accepted'], uncertain: [], busy: [] });
   });
 
-  it('forgets after 30 days what needs nobody any more, and nothing that is underway', async () => {
+  it('forgets after 30 days what nobody came back to, saved pictures as well', async () => {
     for (const { state } of outcomes) {
       await createJobIn(journal, state);
     }
     const { taken } = await recoverHere({ now: () => Date.now() + 29 * dayMs });
     await Promise.all(taken.map(({ lease }) => lease.release()));
     assert.deepEqual((await states()).toSorted(), [
-      'accepted',
       'cancelled',
+      'expired',
+      'expired',
       'expired',
       'failed',
       'linked',
       'moderated',
-      'ready',
       'saved',
       'uncertain',
       'uncertain',
     ]);
-    const later = await recoverHere({ now: () => Date.now() + 31 * dayMs });
-    assert.deepEqual(summary(later).busy, []);
-    assert.deepEqual((await states()).toSorted(), ['accepted', 'linked', 'ready', 'saved']);
+    const later = await recoverHere({ now: () => Date.now() + 31 * dayMs, isOurs: () => false });
+    assert.deepEqual(summary(later), { taken: [], uncertain: [], busy: [] });
+    assert.deepEqual(await states(), []);
   });
+
+  for (const state of ['accepted', 'ready'] as const) {
+    it(`takes a job that is ${state} for a day as expired, whoever it was left to`, async () => {
+      const { id } = await createJobIn(journal, state);
+      await journal.update(id, { isTold: true });
+      const isOurs = () => false;
+      assert.deepEqual((await recoverHere({ now: () => Date.now() + 0.9 * dayMs, isOurs })).taken, []);
+      const { taken } = await recoverHere({ now: () => Date.now() + 1.1 * dayMs, isOurs });
+      assert.deepEqual(
+        taken.map(({ job }) => [job.id, job.state, job.failure?.kind]),
+        [[id, 'expired', 'expired']],
+      );
+      const left = await journal.get(id);
+      assert.deepEqual([left?.state, left?.isTold], ['expired', false]);
+    });
+  }
 
   it('goes on with the others when one job cannot be taken up', async () => {
     const bad = await createJobIn(journal, 'submitting');
@@ -165,8 +182,15 @@ describe('Recovery', () => {
       taken: ['accepted'],
       uncertain: [],
       busy: [],
+      failed: ['submitting'],
     });
     assert.match(lines.join('\n'), new RegExp(`${bad.id} could not be taken up: Error: disk full`));
     assert.deepEqual(summary(await recoverHere()).uncertain, ['uncertain']);
+  });
+
+  it('does not report that what is over could not be tidied away', async () => {
+    await createJobIn(journal, 'reported');
+    const failing: Journal = { ...journal, remove: () => Promise.reject(new Error('read-only')) };
+    assert.deepEqual(summary(await recover(failing, leases, { log })), { taken: [], uncertain: [], busy: [] });
   });
 });

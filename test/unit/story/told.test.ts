@@ -98,6 +98,24 @@ describe('What ends the wait for a picture that is paid for', () => {
   });
 });
 
+describe('F14 A journal that keeps what is over', () => {
+  it('does not have it fetched and shown once more', async () => {
+    const world = createWorld();
+    const window = await openWindow(world);
+    const command = window.generator.generate([orderOf('a')]);
+    await world.clock.advance(1_000);
+    const working = { ...window.journal };
+    const fail = () => Promise.reject(new Error('EROFS'));
+    Object.assign(window.journal, { remove: fail, update: fail });
+    await world.clock.run(command);
+    Object.assign(window.journal, working);
+    await lookAgain(world, window);
+    assert.equal(world.ledger.presented.length, 1);
+    assert.deepEqual(window.view.errors, []);
+    assert.deepEqual(await states(window), ['accepted']);
+  });
+});
+
 describe('What a person does about a job', () => {
   /** An uncertain job, whose answer is still under way to a host whose window is gone. */
   async function leaveUncertain(world: World): Promise<{ readonly window: StoryWindow; readonly id: string }> {

@@ -3,7 +3,7 @@ import { createImageGenerator, type ImageGenerator } from '../../../src/generate
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
 import { createLeases, type Leases } from '../../../src/jobs/lease.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
-import { takeUpJobs } from '../../../src/takeUpJobs.ts';
+import { createTakeUpJobs } from '../../../src/takeUpJobs.ts';
 import { createRandom } from '../../standin/random.ts';
 import { systemError } from '../jobs/crashFs.ts';
 import type { Ledger } from './ledger.ts';
@@ -47,6 +47,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   const { barrier } = process;
   const view = createView(process);
   const log: string[] = [];
+  const openedAt = process.clock.now();
   const write = (line: string) => void log.push(line);
   let isWindowGone = false;
   let isDisposed = false;
@@ -115,6 +116,16 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     clock: process.clock,
   });
 
+  const takeUpJobs = createTakeUpJobs({
+    journal,
+    leases,
+    generator,
+    belongsHere,
+    showError: (error) => view.showError(error),
+    now: () => process.clock.now(),
+    openedAt,
+    log: { warn: write },
+  });
   const isClosed = new AbortController();
   return {
     process,
@@ -125,16 +136,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     log,
     takeUp() {
       const look = async (): Promise<void> => {
-        const isBusy = await takeUpJobs({
-          journal,
-          leases,
-          generator,
-          belongsHere,
-          showError: (error) => view.showError(error),
-          now: () => process.clock.now(),
-          log: { warn: write },
-        });
-        if (!isBusy) return;
+        if (!(await takeUpJobs())) return;
         await process.clock.sleep(10_000, isClosed.signal);
         await look();
       };
