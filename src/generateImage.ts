@@ -6,7 +6,7 @@ import { BflError, isBflError } from './bfl/errors.ts';
 import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
 import { learnSchedule } from './bfl/schedule.ts';
-import { createService, keyOwner, type Service } from './bfl/service.ts';
+import { createConnections } from './connect.ts';
 import type { TrackedPlace } from './documents/linkImage.ts';
 import { insureJournal } from './jobs/insuredJournal.ts';
 import type { Job, Order } from './jobs/job.ts';
@@ -57,10 +57,10 @@ export interface GeneratorParts {
 }
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
-  const { client, keys, leases, slots, knownDurations, log, clock = systemClock } = parts;
+  const { client, leases, slots, knownDurations, log, clock = systemClock } = parts;
   const journal = insureJournal(parts.journal, log.error);
   const runner = createJobRunner(journal, parts.view);
-  const asking = new Map<string, Promise<string | undefined>>();
+  const { connect, reconnect } = createConnections(parts.keys);
 
   /** @param replaced the job that is forgotten once the first order's task is accepted */
   async function generate(orders: readonly Order[], replaced?: string): Promise<void> {
@@ -77,8 +77,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
           const slot = await slots.acquire(order.model, AbortSignal.any([run.signal, batch.signal]));
           try {
             const job = await submit(run, connection, batch);
-            if (replaced !== undefined && (await journal.get(replaced))?.state === 'uncertain')
-              await journal.remove(replaced);
+            if (replaced !== undefined) await forgetUncertain(replaced);
             const result = await wait(job, run, connection);
             slot.release();
             await goOn(await save(job, result, run, connection, false), run);
@@ -122,30 +121,15 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     if (found) return resume(id);
   }
 
+  /** Unless its answer has come meanwhile. Never rejects. */
+  async function forgetUncertain(id: string): Promise<void> {
+    const job = await journal.get(id).catch(() => undefined);
+    if (job?.state === 'uncertain') await journal.remove(id);
+  }
+
   async function dismiss(id: string): Promise<void> {
     await runner.prepareToResume(id);
     await journal.remove(id);
-  }
-
-  /** The key for an order's service, asked for if there is none yet. */
-  async function connect({ service: { region, endpoint } }: Order): Promise<Connection | undefined> {
-    const service = createService(region, endpoint);
-    const key = (await keys.get(service)) ?? (await askForKey(service));
-    return key === undefined ? undefined : { service, key };
-  }
-
-  /** Instead of a key that was refused: one that was set meanwhile, else one that is asked for. */
-  async function getOtherKey({ service, key }: Connection): Promise<string | undefined> {
-    const current = await keys.get(service);
-    return current === undefined || current === key ? askForKey(service) : current;
-  }
-
-  /** Asks once for all jobs that want the same key: a second box would close the first. */
-  function askForKey(service: Service): Promise<string | undefined> {
-    const owner = keyOwner(service);
-    const asked = asking.get(owner) ?? keys.ask(service).finally(() => asking.delete(owner));
-    asking.set(owner, asked);
-    return asked;
   }
 
   async function submit(run: Run, connection: Connection, batch: AbortController): Promise<Job> {
@@ -202,9 +186,9 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       learnDuration(job, result);
       return result;
     } catch (error) {
-      const key = isBflError(error, 'keyRefused') ? await getOtherKey(connection) : undefined;
-      if (key === undefined) throw error;
-      return wait(job, run, { ...connection, key });
+      const other = isBflError(error, 'keyRefused') ? await reconnect(connection) : undefined;
+      if (!other) throw error;
+      return wait(job, run, other);
     }
   }
 
