@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { projectPath } from './paths.ts';
@@ -32,6 +32,9 @@ export async function packFixture(folder: string): Promise<string> {
 async function vscePackage(folder: string, vsix: string, ...more: readonly string[]): Promise<void> {
   await mkdir(dirname(vsix), { recursive: true });
   const vsce = projectPath('node_modules/@vscode/vsce/vsce');
-  const args = ['package', ...more, '--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', vsix];
-  await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: projectPath(folder) });
+  // Test files run in processes side by side, and may pack the same extension.
+  const staged = `${vsix}.${process.pid}`;
+  const out = ['--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', staged];
+  await promisify(execFile)(process.execPath, [vsce, 'package', ...more, ...out], { cwd: projectPath(folder) });
+  await rename(staged, vsix);
 }
