@@ -14,11 +14,12 @@ const linked = `# Story\n\n${elephant}\n\n![${elephant}](images/${slug}.jpg)\n\n
 const command = 'FLUX: Generate Image from Selection';
 
 // VS Code starts a killed host again about a second later, but not for the third time within five minutes of a window.
-describe('F16 Killed and taken up again', function () {
+describe('F16 Killed and taken up again, at the real hosts', function () {
   this.timeout(120_000);
   const stopAtSave = mkdtempSync(join(tmpdir(), 'flux-kontext-stop-'));
   const stage = useStage('newest', {
-    env: { FLUX_KONTEXT_ENDPOINT_KEY: key, STOP_AT_SAVE: stopAtSave },
+    useRealHosts: true,
+    env: { BFL_API_KEY: key, STOP_AT_SAVE: stopAtSave },
     fixtures: ['stopAtSave'],
   });
 
