@@ -38,7 +38,7 @@ const editor = await startEditor({
 const address = editor.url(workspace, [['openFile', editor.fileUri(story)]]);
 const key = live
   ? 'it uses the key in BFL_API_KEY, and pictures cost money'
-  : 'when asked for a key, type anything ("wrong" and "poor" show a wrong key and an empty account)';
+  : 'when asked for a key, type any word ("wrong" and "poor" show a wrong key and an empty account)';
 console.log(`Open ${address} – ${key}. Ctrl-C stops.`);
 process.exitCode = 0; // from now on, Ctrl-C is the regular end
 openInBrowser(address);

@@ -163,17 +163,18 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | unde
  * returned function puts selections that touch the inserted text back onto their own.
  */
 function keepSelections(document: vscode.TextDocument, at: number): (inserted: number) => void {
+  const text = document.getText();
   const touched = vscode.window.visibleTextEditors
     .filter((editor) => editor.document === document)
     .map((editor) => ({ editor, offsets: editor.selections.map((selection) => offsetsOf(document, selection)) }))
-    .filter(({ offsets }) => offsets.some(({ start, end }) => start < end && (start === at || end === at)));
+    .filter(({ offsets }) => offsets.some(({ start, end }) => start < end && start <= at && end >= at));
   return (inserted) => {
     for (const { editor, offsets } of touched) {
       if (editor.selections.length !== offsets.length) continue;
       editor.selections = editor.selections.map((selection, index) => {
         const { anchor = 0, active = 0, start = 0, end = 0 } = offsets[index] ?? {};
-        // Text inserted in the middle belongs to the selection.
-        if (start < at && end > at) return selection;
+        // Text inserted in the middle belongs to the selection; before the line break of a whole line it does not.
+        if (start < at && text.slice(at, end).trim() !== '') return selection;
         const shift = start >= at ? inserted : 0;
         return new vscode.Selection(document.positionAt(anchor + shift), document.positionAt(active + shift));
       });
@@ -181,7 +182,7 @@ function keepSelections(document: vscode.TextDocument, at: number): (inserted: n
   };
 }
 
-function offsetsOf(document: vscode.TextDocument, { anchor, active, start, end }: vscode.Selection) {
+function offsetsOf(document: vscode.TextDocument, { anchor, active }: vscode.Selection) {
   const [first, second] = [document.offsetAt(anchor), document.offsetAt(active)];
-  return { anchor: first, active: second, start: document.offsetAt(start), end: document.offsetAt(end) };
+  return { anchor: first, active: second, start: Math.min(first, second), end: Math.max(first, second) };
 }

@@ -101,6 +101,13 @@ describe('The link', () => {
     );
   });
 
+  it('leaves a line that was selected with its line break as it was', async () => {
+    const editor = await open(scene.folder, 'a.md', 'A fox\n\nThe end\n');
+    editor.selection = new vscode.Selection(0, 0, 1, 0);
+    assert.ok(await linkImage(placeOf(editor.document, 'A fox'), image(), 'A fox', undefined));
+    assert.equal(editor.document.getText(editor.selection), 'A fox\n');
+  });
+
   it('grows a selection that it is put into the middle of', async () => {
     const editor = await open(scene.folder, 'a.md', 'A fox\n\nThe end\n');
     await vscode.commands.executeCommand('editor.action.selectAll');
