@@ -77,8 +77,14 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     link: linkSavedImage,
     present: (job, isLinked) => presentImage(job, isLinked, preview, show),
   });
-  const belongsHere = belongsToThisWindow;
-  const takeUpJobs = createTakeUpJobs({ journal, leases, generator, log, belongsHere, showError: show });
+  const takeUpJobs = createTakeUpJobs({
+    journal,
+    leases,
+    generator,
+    log,
+    belongsHere: belongsToThisWindow,
+    showError: show,
+  });
   subscriptions.push(channel, { dispose: () => void leases.dispose() });
 
   const commands: App['commands'] = {

@@ -160,7 +160,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       })
       .catch(async (error: unknown) => {
         await (isBflError(error, 'uncertain') ? journal.record(job, { state: 'uncertain' }) : journal.remove(id));
-        return isBflError(error, 'noCredits', 'keyRefused') ? stopBatch(error) : Promise.reject(error);
+        if (isBflError(error, 'noCredits', 'keyRefused')) stopBatch(error);
+        throw error;
       });
     // Whoever holds the lease by now: that this picture is paid for must be written down.
     const accepted = await journal.record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });

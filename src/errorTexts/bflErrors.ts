@@ -20,7 +20,8 @@ export function describeBflError(error: AnyBflError, showLog: Button): ErrorText
 /** What an error means to a person that ended the wait for a task. */
 export function describeUnfinished({ cause }: UnfinishedError): ErrorText {
   const charge = vscode.l10n.t('The picture is paid for, and can be fetched for some minutes.');
-  return { ...describe(cause, { charge, next: showUnfinished() }), ...showUnfinished() };
+  const next = showUnfinished();
+  return { ...describe(cause, { charge, next }), ...next };
 }
 
 function describe({ kind, data }: AnyBflError, outcome: Outcome): ErrorText {

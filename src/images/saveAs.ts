@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { replaceFile } from './writeNewFile.ts';
+import { writeThroughEditor } from './writeThroughEditor.ts';
 
 /**
  * Asks where to save a picture, and writes it there. What is replaced, after the dialog has asked, is harmed only by a
@@ -13,9 +14,7 @@ export async function saveAs(suggestion: vscode.Uri, bytes: Uint8Array): Promise
   if (chosen.scheme === 'file') {
     await replaceFile(chosen.fsPath, bytes);
   } else {
-    await vscode.workspace.fs.writeFile(chosen, bytes);
-    const { size } = await vscode.workspace.fs.stat(chosen);
-    if (size !== bytes.length) throw new Error(`${size} of ${bytes.length} bytes were written`);
+    await writeThroughEditor(chosen, bytes);
   }
   return true;
 }

@@ -7,6 +7,7 @@ import type { DeliveredImage } from '../bfl/client.ts';
 import type { Job, Order } from '../jobs/job.ts';
 import { createSlug, expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
 import { numberedName, removeUnfinished, writeNewFile } from './writeNewFile.ts';
+import { writeThroughEditor } from './writeThroughEditor.ts';
 
 const extensions = { jpeg: '.jpg', png: '.png', webp: '.webp' } as const;
 
@@ -146,9 +147,7 @@ async function writeNewThroughEditor(
     // The same for each try of a job, so that one cut short leaves nothing behind.
     const temporary = uri.with({ path: `${uri.path}.${job}.tmp` });
     try {
-      await fs.writeFile(temporary, bytes);
-      const { size } = await fs.stat(temporary);
-      if (size !== bytes.length) throw new Error(`${size} of ${bytes.length} bytes were written`);
+      await writeThroughEditor(temporary, bytes);
       await fs.rename(temporary, uri, { overwrite: false });
       return uri;
     } catch (error) {

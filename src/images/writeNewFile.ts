@@ -20,19 +20,12 @@ export async function writeNewFile(
   writer: string = randomUUID(),
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${writer}-${randomUUID()}.tmp`);
-  try {
-    await writeAndFlush(temporary, bytes);
+  return writeAndName(folder, writer, bytes, async (temporary) => {
     for (let number = 0; ; number++) {
       const path = join(folder, numberedName(name, number) + extension);
-      if (await claim(temporary, path, writer)) {
-        await flushName(path);
-        return path;
-      }
+      if (await claim(temporary, path, writer)) return path;
     }
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
-  }
+  });
 }
 
 /**
@@ -40,11 +33,25 @@ export async function writeNewFile(
  * @throws the file system's error; then nothing is left behind, and an old file is as it was
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.image-${randomUUID()}.tmp`);
+  await writeAndName(dirname(path), 'image', bytes, async (temporary) => {
+    await rename(temporary, path);
+    return path;
+  });
+}
+
+/** Has the bytes on the disk in a temporary file first, then flushes the name that `giveName` gives it. */
+async function writeAndName(
+  folder: string,
+  writer: string,
+  bytes: Uint8Array,
+  giveName: (temporary: string) => Promise<string>,
+): Promise<string> {
+  const temporary = join(folder, `.${writer}-${randomUUID()}.tmp`);
   try {
     await writeAndFlush(temporary, bytes);
-    await rename(temporary, path);
+    const path = await giveName(temporary);
     await flushName(path);
+    return path;
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
   }

@@ -62,7 +62,7 @@ const states = [
 
 /** The errors after which the service has nothing more for a task, and the state that each leaves a job in. */
 const ends = { moderated: 'moderated', failed: 'failed', taskNotFound: 'expired', expired: 'expired' } as const;
-export const verdicts = ['moderated', 'failed', 'taskNotFound', 'expired'] as const satisfies (keyof typeof ends)[];
+export const verdicts = Object.keys(ends) as (keyof typeof ends)[];
 
 const isEnd = (state: string): boolean => Object.values(ends).some((end) => end === state);
 

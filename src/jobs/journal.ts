@@ -59,12 +59,11 @@ export async function openJournal(directory: string, options: JournalOptions): P
       if (!job) {
         throw new Error(`Job ${id} is not in the journal.`);
       }
-      const { state = job.state, task = job.task, result = job.result, saved = job.saved } = change;
-      if (!canBecome(job.state, state)) {
-        throw new Error(`Job ${id} cannot go from ${job.state} to ${state}.`);
+      const changed = { ...job, ...change, updatedAt: now() };
+      if (!canBecome(job.state, changed.state)) {
+        throw new Error(`Job ${id} cannot go from ${job.state} to ${changed.state}.`);
       }
-      const { isTold = job.isTold, failure = job.failure } = change;
-      return write({ ...job, state, task, result, saved, isTold, failure, updatedAt: now() });
+      return write(changed);
     });
   }
 

@@ -31,8 +31,8 @@ interface Waiting {
 }
 
 /**
- * Bounds how many tasks are at the service at once, of all models and of each. A slot is held from before the POST to the final
- * status; polls and downloads take none, so they never wait behind a submit.
+ * Bounds how many tasks are at the service at once, of all models and of each. A slot is held from before the POST to
+ * the final status; polls and downloads take none, so they never wait behind a submit.
  *
  * @param limit what the user allows, read at each turn; 1 to 24
  */
@@ -46,8 +46,10 @@ export function createSlots(limit: () => number = () => 6): Slots {
     return lane;
   }
 
-  function ceilingOf(model: string): number {
-    return Math.max(1, Math.min(limit(), mostTasksOf[model] ?? mostTasks));
+  /** Of all models together, unless one is named. */
+  function ceilingOf(model?: string): number {
+    const most = (model !== undefined && mostTasksOf[model]) || mostTasks;
+    return Math.max(1, Math.min(limit(), most));
   }
 
   function allowedNow(model: string): number {
@@ -56,7 +58,7 @@ export function createSlots(limit: () => number = () => 6): Slots {
 
   function hasRoom(model: string): boolean {
     const inUse = [...lanes.values()].reduce((sum, lane) => sum + lane.inUse, 0);
-    return inUse < Math.max(1, Math.min(limit(), mostTasks)) && laneOf(model).inUse < allowedNow(model);
+    return inUse < ceilingOf() && laneOf(model).inUse < allowedNow(model);
   }
 
   function acquire(model: string, signal: AbortSignal): Promise<Slot> {

@@ -63,30 +63,6 @@ describe('The story under faults', () => {
     });
   }
 
-  it('F2 submitted again before the answer came late: both are paid for, and both come', async () => {
-    const world = createWorld();
-    world.service.faults.add({ on: 'submit', do: { delayMs: 30_000 } });
-    const first = await openWindow(world);
-    void first.generator.generate([orderOf('a cat')]);
-    await world.clock.advance(1_000);
-    first.loseWindow();
-    await world.clock.advance(10_000);
-    const second = await openWindow(world);
-    second.takeUp();
-    await world.clock.advance(1_000);
-    assert.deepEqual(second.view.errors, ['uncertain']);
-    const [job] = await second.journal.list();
-    await second.journal.remove(job?.id ?? '');
-    await world.clock.run(second.generator.generate([orderOf('a cat')]));
-    assert.equal(world.links.length, 1);
-    await world.clock.runOut();
-    second.takeUp();
-    await world.clock.runOut();
-    assert.equal(world.service.counts.posts, 2);
-    assert.equal(world.links.length, 2);
-    assert.deepEqual(await second.journal.list(), []);
-  });
-
   const refusals = { 400: 'refused', 401: 'keyRefused', 403: 'keyRefused', 404: 'refused', 422: 'keyRefused' };
   for (const [status, kind] of Object.entries(refusals)) {
     it(`F3 ${status} is not sent again: ${kind}`, async () => {

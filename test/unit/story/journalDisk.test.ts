@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { systemError, type Step } from '../jobs/crashFs.ts';
-import { openWindow, type StoryWindow } from './window.ts';
+import { openWindow, states, type StoryWindow } from './window.ts';
 import { createWorld, orderOf, type World } from './world.ts';
 
 /** What the disk with journal and leases answers to which calls, while there is a code. */
@@ -32,8 +32,6 @@ function createWorldWithDiskFault(calls: DiskFault['calls']): WorldWithDiskFault
   };
   return { world: { ...elsewhere, disk }, elsewhere, fault };
 }
-
-const states = async ({ journal }: StoryWindow) => (await journal.list()).map(({ state }) => state);
 
 async function leaveBehind(window: StoryWindow, { clock }: World): Promise<void> {
   void window.generator.generate([orderOf('a')]);
@@ -128,13 +126,18 @@ describe('F14 the journal’s disk, once a picture is in the making', () => {
 });
 
 describe('F16 unfinished pictures on a disk that cannot be written', () => {
-  it('are told once, however often a window looks, and taken up when it can', async () => {
-    const { world, fault } = createWorldWithDiskFault(changes);
-    const first = await openWindow(world);
-    await leaveBehind(first, world);
-    fault.code = 'EROFS';
-    const next = await openWindow(world);
+  /** A window that looks for what another one has left on a disk that is read-only by now. */
+  async function lookOnReadOnlyDisk(): Promise<WorldWithDiskFault & { readonly next: StoryWindow }> {
+    const setting = createWorldWithDiskFault(changes);
+    await leaveBehind(await openWindow(setting.world), setting.world);
+    setting.fault.code = 'EROFS';
+    const next = await openWindow(setting.world);
     next.takeUp();
+    return { ...setting, next };
+  }
+
+  it('are told once, however often a window looks, and taken up when it can', async () => {
+    const { world, fault, next } = await lookOnReadOnlyDisk();
     await world.clock.advance(60_000);
     assert.deepEqual(next.view.errors, ['EROFS']);
     assert.match(next.view.errorTexts[0] ?? '', /^StorageError.*isUnfinished: true/s);
@@ -147,12 +150,7 @@ describe('F16 unfinished pictures on a disk that cannot be written', () => {
   });
 
   it('are told again when it fails again', async () => {
-    const { world, fault } = createWorldWithDiskFault(changes);
-    const first = await openWindow(world);
-    await leaveBehind(first, world);
-    fault.code = 'EROFS';
-    const next = await openWindow(world);
-    next.takeUp();
+    const { world, fault, next } = await lookOnReadOnlyDisk();
     await world.clock.advance(15_000);
     fault.code = undefined;
     await world.clock.runOut();

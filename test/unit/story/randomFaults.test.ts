@@ -3,7 +3,8 @@ import { checkInvariants } from './invariants.ts';
 import { play } from './play.ts';
 import { scenarios } from './scenario.ts';
 
-const numRuns = Number(process.env['FAULT_SEQUENCES'] ?? 10_000);
+/** Some for whoever changes something, all of them in CI; FAULT_SEQUENCES for any other number. */
+const numRuns = Number(process.env['FAULT_SEQUENCES'] ?? (process.env['CI'] === 'true' ? 10_000 : 300));
 /** Fixed, so that a change is judged by the same sequences as the one before; FAULT_SEED looks at others. */
 const seed = Number(process.env['FAULT_SEED'] ?? 20_261_122);
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { FaultRule } from '../../standin/faults.ts';
-import { openWindow, type StoryWindow } from './window.ts';
+import { openWindow, states, type StoryWindow } from './window.ts';
 import { createWorld, orderOf, type World } from './world.ts';
 
 const refusal = (status: number) => ({ status, body: { detail: 'No.' } });
-const states = async ({ journal }: StoryWindow) => (await journal.list()).map(({ state }) => state);
 
 /** A window's looks for what others have left, one after the other. */
 async function lookAgain({ clock }: World, window: StoryWindow): Promise<void> {
@@ -143,13 +142,35 @@ describe('What a person does about a job', () => {
     assert.deepEqual(await states(window), []);
   });
 
-  it('to submit it again replaces it once the second one is accepted', async () => {
+  it('F2 to submit it again before its answer came late: both are paid for, and both come', async () => {
     const world = createWorld();
+    const { window, id } = await leaveUncertain(world);
+    assert.deepEqual(window.view.errors, ['uncertain']);
+    await window.journal.remove(id);
+    await world.clock.run(window.generator.generate([orderOf('a cat')]));
+    assert.equal(world.links.length, 1);
+    await world.clock.runOut();
+    window.takeUp();
+    await world.clock.runOut();
+    assert.equal(world.service.counts.posts, 2);
+    assert.equal(world.links.length, 2);
+    assert.deepEqual(await states(window), []);
+  });
+
+  /** An uncertain job, whose answer was lost. */
+  async function loseAnswer(world: World): Promise<{ readonly window: StoryWindow; readonly id: string }> {
     world.service.faults.add({ on: 'submit', do: { resetAfterBody: true } });
     const window = await openWindow(world);
     await world.clock.run(window.generator.generate([orderOf('a cat')]));
     const [job] = await window.journal.list();
-    await world.clock.run(window.generator.submitAgain(job?.id ?? ''));
+    assert.equal(job?.state, 'uncertain');
+    return { window, id: job.id };
+  }
+
+  it('to submit it again replaces it once the second one is accepted', async () => {
+    const world = createWorld();
+    const { window, id } = await loseAnswer(world);
+    await world.clock.run(window.generator.submitAgain(id));
     assert.equal(world.service.counts.posts, 2);
     assert.equal(world.links.length, 1);
     assert.deepEqual(await states(window), []);
@@ -157,12 +178,9 @@ describe('What a person does about a job', () => {
 
   it('to submit it again forgets nothing if no key is given', async () => {
     const world = createWorld();
-    world.service.faults.add({ on: 'submit', do: { resetAfterBody: true } });
-    const window = await openWindow(world);
-    await world.clock.run(window.generator.generate([orderOf('a cat')]));
+    const { window, id } = await loseAnswer(world);
     world.key.stored = undefined;
-    const [job] = await window.journal.list();
-    await world.clock.run(window.generator.submitAgain(job?.id ?? ''));
+    await world.clock.run(window.generator.submitAgain(id));
     assert.equal(world.service.counts.posts, 1);
     assert.deepEqual(await states(window), ['uncertain']);
   });

@@ -1,5 +1,6 @@
 import { createClient, type Client } from '../../../src/bfl/client.ts';
 import { createImageGenerator, type ImageGenerator } from '../../../src/generateImage.ts';
+import type { JobState } from '../../../src/jobs/job.ts';
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
 import { createLeases, type Leases } from '../../../src/jobs/lease.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
@@ -35,6 +36,11 @@ export interface WindowOptions {
   readonly hasFolder?: boolean;
   readonly maxConcurrent?: number;
   readonly machine?: string;
+}
+
+/** Where the jobs of the journal stand, the oldest first. */
+export async function states({ journal }: Pick<StoryWindow, 'journal'>): Promise<readonly JobState[]> {
+  return (await journal.list()).map(({ state }) => state);
 }
 
 /** How long the user takes to type a key. */
