@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { getBlockAt, getBlocks, getHeadingAt } from '../../../src/documents/markdown.ts';
+import { getBlockAt, getBlocks, getHeadingAt } from '../../../src/documents/blocks.ts';
 
 const novel = `---
 title: "# not a heading"

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Image } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { createAltText, createImageLink } from '../../../src/documents/markdown.ts';
+import { createAltText, createImageLink } from '../../../src/documents/imageLink.ts';
 import { prompts } from '../../fixtures/prompts.ts';
 
 /** What a reader's program makes of the link; it must be one picture and nothing else. */
