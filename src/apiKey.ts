@@ -35,13 +35,16 @@ export function createApiKeys(secrets: vscode.SecretStorage, client: Client, log
       return unstored.get(idOf(service));
     }
   };
-  const store = async (service: Service, key: string): Promise<void> => {
+  /** @returns false if the key lasts as long as the window only */
+  const store = async (service: Service, key: string): Promise<boolean> => {
     try {
       await secrets.store(idOf(service), key);
       unstored.delete(idOf(service));
+      return true;
     } catch (error) {
       log.warn(`The secret storage cannot be written, the key is kept until the window closes: ${String(error)}`);
       unstored.set(idOf(service), key);
+      return false;
     }
   };
 
@@ -88,7 +91,7 @@ async function askForKey(
   service: Service,
   client: Client,
   log: Log,
-  store: (key: string) => Promise<void>,
+  store: (key: string) => Promise<boolean>,
 ): Promise<string | undefined> {
   const getKey: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('link-external'),
@@ -123,15 +126,15 @@ async function askForKey(
         log.hide(key);
         box.enabled = false;
         box.busy = true;
-        const problem = await checkKey({ service, key }, client, log, hidden.signal);
+        const checked = await checkKey({ service, key }, client, log, hidden.signal);
         box.enabled = true;
         box.busy = false;
         if (hidden.signal.aborted) return;
-        if (problem !== undefined) {
-          box.validationMessage = problem;
+        if ('problem' in checked) {
+          box.validationMessage = checked.problem;
           return;
         }
-        await store(key);
+        sayStored(await store(key), checked.credits);
         resolve(key);
       };
       box.onDidAccept(() => void accept().catch(reject));
@@ -142,29 +145,34 @@ async function askForKey(
   }
 }
 
-/** Asks the service, for free, whether it takes the key. @returns what is wrong with the key, if anything is */
-async function checkKey(
-  connection: Connection,
-  client: Client,
-  log: Log,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+/** What the service says of a key: why it cannot be used, or the account's credits, unless it could not be asked. */
+type CheckedKey = { readonly problem: string } | { readonly credits: number | undefined };
+
+/** Asks the service, for free, whether it takes the key. */
+async function checkKey(connection: Connection, client: Client, log: Log, signal: AbortSignal): Promise<CheckedKey> {
   try {
-    const credits = await client.getCredits(connection, { signal });
-    vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) API key stored: {0}', formatCredits(credits)), 10_000);
+    return { credits: await client.getCredits(connection, { signal }) };
   } catch (error) {
-    if (signal.aborted) return undefined;
     if (isBflError(error, 'keyRefused')) {
-      return vscode.l10n.t(
+      const text = vscode.l10n.t(
         '{0} refused this key ({1}). It is not stored: check that it was copied whole.',
         connection.service.base.host,
         error.data.status,
       );
+      return { problem: text };
     }
-    log.warn(`The API key could not be checked: ${String(error)}`);
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('The API key is stored, but could not be checked now. The log says why.'),
-    );
+    if (!signal.aborted) log.warn(`The API key could not be checked: ${String(error)}`);
+    return { credits: undefined };
   }
-  return undefined;
+}
+
+/** @param isStored false if the key lasts as long as the window only */
+function sayStored(isStored: boolean, credits: number | undefined): void {
+  const stored = isStored ? vscode.l10n.t('API key stored') : vscode.l10n.t('API key kept until the window closes');
+  if (credits !== undefined) {
+    vscode.window.setStatusBarMessage(`$(check) ${stored}: ${formatCredits(credits)}`, 10_000);
+  } else {
+    const text = vscode.l10n.t('{0}, but it could not be checked now. The log says why.', stored);
+    void vscode.window.showWarningMessage(text);
+  }
 }

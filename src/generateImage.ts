@@ -207,11 +207,12 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     connection: Connection,
     mayBeSaved: boolean,
   ): Promise<Job> {
-    const { seed, prompt, durationSeconds } = result;
+    const { seed, prompt, durationSeconds, cost } = result;
     run.report('fetching');
-    const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds } });
+    const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds, cost } });
     const refresh = (): Promise<TaskResult> => wait(job, run, connection);
-    const image = await client.download(connection, result, { signal: run.signal, refresh });
+    const timeoutMs = job.order.timeoutSeconds * 1000;
+    const image = await client.download(connection, result, { signal: run.signal, timeoutMs, refresh });
     await checkLease(run);
     run.report('saving');
     const saved = await parts.save(image, job, mayBeSaved);

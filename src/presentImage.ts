@@ -75,6 +75,7 @@ async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> 
   const { order, result, task } = job;
   const bytes = await vscode.workspace.fs.readFile(uri);
   const { width, height } = imageDimensionsFromData(bytes) ?? { width: 0, height: 0 };
+  const cost = result?.cost ?? task?.cost;
   const seconds = result?.durationSeconds?.toLocaleString(vscode.env.language, { maximumFractionDigits: 1 });
   const facts: [string, string | undefined][] = [
     [vscode.l10n.t('Seed'), result?.seed?.toString()],
@@ -84,7 +85,7 @@ async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> 
       vscode.l10n.t('{0} ({1} KB)', vscode.workspace.asRelativePath(uri), Math.ceil(bytes.length / 1000)),
     ],
     [vscode.l10n.t('Duration'), seconds && vscode.l10n.t('{0} s', seconds)],
-    [vscode.l10n.t('Cost'), typeof task?.cost === 'number' ? formatCredits(task.cost) : undefined],
+    [vscode.l10n.t('Cost'), typeof cost === 'number' ? formatCredits(cost) : undefined],
     [vscode.l10n.t('Model'), order.model],
     [vscode.l10n.t('Rewritten prompt'), result?.prompt && result.prompt !== order.prompt ? result.prompt : undefined],
   ];

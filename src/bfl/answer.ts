@@ -76,6 +76,9 @@ export function isRefusal(status: number): boolean {
 const field = v.object({ loc: v.array(v.union([v.string(), v.number()])), msg: v.string() });
 const refusal = v.object({ detail: v.unknown() });
 
+/** As in "Invalid API key format". Other texts are about the request, whose words may speak of keys too. */
+const speaksOfKey = /\b(?:api|access|x)[\s_-]?key\b|\bauthenticat|^invalid key\b/i;
+
 /** What a refusal (see `isRefusal`) says. */
 export function toRefusal(answer: Answer, connection: Connection): BflError {
   const { host, status, json, redirectHost, retryAfterMs } = answer;
@@ -92,7 +95,7 @@ export function toRefusal(answer: Answer, connection: Connection): BflError {
   if (status === 401 || status === 403) {
     return detail === undefined ? new BflError('blocked', { host, status }) : new BflError('keyRefused', { status });
   }
-  if (status === 422 && typeof detail === 'string') {
+  if (status === 422 && typeof detail === 'string' && speaksOfKey.test(detail)) {
     return new BflError('keyRefused', { status });
   }
   const clean = (text: string) => cleanText(text, connection);

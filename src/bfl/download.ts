@@ -18,7 +18,9 @@ export interface DeliveredImage {
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
-  /** Asked once for a freshly signed URL, when the given one is no longer accepted. */
+  /** How long delivery may do without the picture while the API says that it is ready. Default: 5 minutes. */
+  readonly timeoutMs?: number;
+  /** Asked for a freshly signed URL, when the given one is not accepted; throws when the API has no picture any more. */
   readonly refresh: () => Promise<TaskResult>;
 }
 
@@ -26,6 +28,8 @@ const maxBytes = 32 * 1024 * 1024;
 const idleMs = 30_000;
 /** Fewer bytes than this within `idleMs` count as none. */
 const minAliveBytes = 64 * 1024;
+/** Of what a store says when it has no picture. */
+const maxReasonBytes = 64 * 1024;
 const retryBackoff = { firstMs: 500, factor: 2, maxMs: 15_000 };
 /** How often each failure is borne; what is not named, not at all. 20 retries are about four minutes. */
 const maxRetries: Partial<Record<BflErrorKind, number>> = {
@@ -34,15 +38,21 @@ const maxRetries: Partial<Record<BflErrorKind, number>> = {
   damaged: 3,
   idle: 1,
   notAnImage: 1,
-  // Delivery may not have a fresh image everywhere at once.
-  expired: 3,
+  // Once with a fresh URL.
+  blocked: 1,
+  refused: 1,
+  // For as long as `timeoutMs` allows: delivery may not have a fresh picture everywhere, and what it says is no verdict.
+  undelivered: Infinity,
 };
+/** What may be the fault of the URL. */
+const staleKinds: readonly BflErrorKind[] = ['undelivered', 'blocked', 'refused'];
+const defaultTimeoutMs = 300_000;
 
 /**
  * Fetches the image, without the key, and checks that all of it has arrived.
- * @throws BflError `expired`, `blocked`, `refused` after a fresh URL; `notSent`, `unavailable`, `damaged`, `idle`,
- * `notAnImage` after their retries; `forbiddenUrl`, `certificate`, `proxyRefused`, `tooLarge`; what `refresh` throws;
- * the reason of `signal`
+ * @throws BflError `undelivered` after `timeoutMs`; `blocked`, `refused` after a fresh URL; `notSent`, `unavailable`,
+ * `damaged`, `idle`, `notAnImage` after their retries; `forbiddenUrl`, `certificate`, `proxyRefused`, `tooLarge`; what
+ * `refresh` throws; the reason of `signal`
  */
 export async function download(
   context: Context,
@@ -50,11 +60,11 @@ export async function download(
   result: TaskResult,
   options: DownloadOptions,
 ): Promise<DeliveredImage> {
-  const { signal, refresh } = options;
+  const { signal, refresh, timeoutMs = defaultTimeoutMs } = options;
   const { clock, random, log } = context;
   const retries: Partial<Record<BflErrorKind, number>> = {};
+  const startMs = clock.monotonic();
   let { sample } = result;
-  let isFresh = false;
   for (;;) {
     try {
       return await fetchImage(context, checkDeliveryUrl(connection.service, sample), connection, signal);
@@ -63,18 +73,18 @@ export async function download(
         throw error;
       }
       log(`download: ${error.message}`);
-      if (isBflError(error, 'expired', 'blocked', 'refused') && !isFresh) {
-        isFresh = true;
-        ({ sample } = await refresh());
-        continue;
-      }
       const count = retries[error.kind] ?? 0;
-      if (count >= (maxRetries[error.kind] ?? 0)) {
+      retries[error.kind] = count + 1;
+      const isOver = error.kind === 'undelivered' && clock.monotonic() - startMs >= timeoutMs;
+      if (isOver || count >= (maxRetries[error.kind] ?? 0)) {
         throw error;
       }
-      retries[error.kind] = count + 1;
-      const toldMs = isBflError(error, 'unavailable') ? (error.data.retryAfterMs ?? 0) : 0;
-      await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs), signal);
+      const isStale = staleKinds.includes(error.kind);
+      if (!isStale || count > 0) {
+        const toldMs = isBflError(error, 'unavailable') ? (error.data.retryAfterMs ?? 0) : 0;
+        await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs), signal);
+      }
+      if (isStale) ({ sample } = await refresh());
     }
   }
 }
@@ -118,13 +128,18 @@ async function checkStatus({ clock }: Context, host: string, response: Response)
     throw new BflError('unavailable', { host, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
   // Azure answers a signature that is expired or bad with 403 and XML, and an image that is gone with 404.
-  const isStore = /\bxml\b/.test(headers.get('content-type') ?? '');
-  if (status === 404 || status === 410 || (status === 403 && isStore)) {
-    throw new BflError('expired', {});
+  if (status === 404 || status === 410 || (status === 403 && (await isFromStore(response)))) {
+    throw new BflError('undelivered', { host, status });
   }
   throw status === 401 || status === 403
     ? new BflError('blocked', { host, status })
     : new BflError('refused', { status, detail: '', fields: [] });
+}
+
+/** Whether the store itself has written an answer, in its form: a page of a firewall may be XHTML. */
+async function isFromStore(response: Response): Promise<boolean> {
+  const body = await readBody(response, maxReasonBytes).catch(() => new Uint8Array());
+  return /^\uFEFF?\s*(<\?xml[^>]*>\s*)?<Error>\s*<Code>/.test(new TextDecoder().decode(body));
 }
 
 async function readImage(response: Response, keepAlive: () => void): Promise<Uint8Array> {

@@ -16,6 +16,7 @@ export type RequestRule =
   | 'string'
   | 'boolean'
   | 'empty'
+  | 'wellFormed'
   | 'aspectRatioForm'
   | 'aspectRatioRange'
   | 'integer'
@@ -58,8 +59,10 @@ export interface BflErrorData {
   forbiddenUrl: { what: 'polling' | 'delivery'; host: string };
   /** Ready, but without a URL of the image. */
   missingSample: Record<string, never>;
-  /** The signed URL has expired, and so has a fresh one. */
+  /** The task is so old that the service has no picture any more. */
   expired: Record<string, never>;
+  /** The API says that the picture is ready; delivery does not have it. */
+  undelivered: { host: string; status: number };
   notAnImage: { found: string };
   damaged: { reason: 'cut' | 'length' | 'md5' | 'trailer' };
   tooLarge: { maxBytes: number };

@@ -14,6 +14,8 @@ export interface TaskResult {
   /** The prompt used: the rewritten one if upsampling was asked for. */
   readonly prompt: string | null;
   readonly durationSeconds: number | null;
+  /** In credits; null if this answer did not say. */
+  readonly cost: number | null;
 }
 
 /** What is known of a task under way: the service's own word, and its progress from 0 to 1. */
@@ -24,72 +26,97 @@ export interface Running {
 }
 
 const orNull = <T extends v.GenericSchema>(schema: T) => v.fallback(v.nullable(schema), null);
-const seconds = v.pipe(v.number(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const task = v.object({
+  id: orNull(v.string()),
   status: v.string(),
   progress: orNull(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   result: v.optional(v.unknown()),
   details: v.optional(v.unknown()),
+  cost: orNull(amount),
 });
 const result = v.object({
   sample: v.pipe(v.string(), v.nonEmpty()),
   seed: orNull(v.pipe(v.number(), v.safeInteger())),
   prompt: orNull(v.string()),
-  duration: orNull(seconds),
-  start_time: orNull(seconds),
-  end_time: orNull(seconds),
+  duration: orNull(amount),
+  start_time: orNull(amount),
+  end_time: orNull(amount),
+  cost: orNull(amount),
 });
 const moderation = v.object({ 'Moderation Reasons': v.array(v.unknown()) });
 
 /**
  * What an answer to a poll says. A final status counts under any HTTP status; a word that is not known means that the
- * task is still running.
- * @throws BflError `moderated`, `failed`, `missingSample`, `forbiddenUrl` and `keyRefused`, which are final; else what
- * the answer says against the task (`taskNotFound`, a refusal), or `unavailable`
+ * task is still running. Gateways answer in JSON too, even `{"status":"Error"}`: what ends a task that is paid for
+ * carries the id of that task.
+ * @throws BflError `moderated`, `failed`, `taskNotFound`, `missingSample`, `forbiddenUrl`, a refusal; else `unavailable`
  */
-export function readPollAnswer(connection: Connection, answer: Answer): TaskResult | Running {
-  const { host, status: httpStatus, json, retryAfterMs } = answer;
+export function readPollAnswer(connection: Connection, answer: Answer, taskId: string): TaskResult | Running {
+  const { status: httpStatus, json, retryAfterMs } = answer;
   const parsed = v.safeParse(task, json);
-  if (parsed.success) {
-    const { status, progress, result: output, details } = parsed.output;
-    switch (status) {
-      case 'Ready':
-        return readResult(connection, output);
-      case 'Request Moderated':
-        throw new BflError('moderated', { stage: 'request', reasons: readReasons(details, connection) });
-      case 'Content Moderated':
-        throw new BflError('moderated', { stage: 'content', reasons: readReasons(details, connection) });
-      case 'Error':
-      case 'Failed':
-        throw new BflError('failed', { status, ...readDetail(details, connection) });
-      case 'Task not found':
-        throw new BflError('taskNotFound', {});
-      default:
-        if (httpStatus >= 200 && httpStatus < 300) {
-          return { status: cleanText(status, connection), progress, retryAfterMs };
-        }
+  if (parsed.success && (parsed.output.id ?? taskId) === taskId) {
+    const { id, status, progress, result: output, details, cost } = parsed.output;
+    if (status === 'Ready') return readResult(connection, output, cost);
+    if (id !== null) throwVerdict(status, details, connection);
+    if (httpStatus >= 200 && httpStatus < 300 && !isVerdict(status)) {
+      return { status: cleanText(status, connection), progress, retryAfterMs };
     }
   }
-  const isGateway404 = httpStatus === 404 && json === undefined;
-  if (isRefusal(httpStatus) && !isGateway404) {
-    throw httpStatus === 404 ? new BflError('taskNotFound', {}) : toRefusal(answer, connection);
-  }
+  // The API says "Task not found" in words of its own; every other 404 comes from something in between.
+  if (isRefusal(httpStatus) && httpStatus !== 404) throw toRefusal(answer, connection);
   throw new BflError('unavailable', {
-    host,
+    host: answer.host,
     status: httpStatus,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
 
-function readResult(connection: Connection, output: unknown): TaskResult {
+type Verdict = (details: unknown, connection: Connection) => BflError;
+
+const failed =
+  (status: string): Verdict =>
+  (details, connection) =>
+    new BflError('failed', { status, ...readDetail(details, connection) });
+
+const moderated =
+  (stage: 'request' | 'content'): Verdict =>
+  (details, connection) =>
+    new BflError('moderated', { stage, reasons: readReasons(details, connection) });
+
+/** The words that end a task without a picture. */
+const verdicts: Readonly<Record<string, Verdict>> = {
+  'Request Moderated': moderated('request'),
+  'Content Moderated': moderated('content'),
+  Error: failed('Error'),
+  Failed: failed('Failed'),
+  'Task not found': () => new BflError('taskNotFound', {}),
+};
+
+function isVerdict(status: string): boolean {
+  return Object.hasOwn(verdicts, status);
+}
+
+function throwVerdict(status: string, details: unknown, connection: Connection): void {
+  const verdict = isVerdict(status) ? verdicts[status] : undefined;
+  if (verdict) throw verdict(details, connection);
+}
+
+function readResult(connection: Connection, output: unknown, taskCost: number | null): TaskResult {
   const parsed = v.safeParse(result, output);
   if (!parsed.success) {
     throw new BflError('missingSample', {});
   }
-  const { sample, seed, prompt, duration, start_time: start, end_time: end } = parsed.output;
+  const { sample, seed, prompt, duration, start_time: start, end_time: end, cost } = parsed.output;
   checkDeliveryUrl(connection.service, sample);
   const measured = start !== null && end !== null && end >= start ? end - start : null;
-  return { sample, seed, prompt: prompt && hideKey(prompt, connection), durationSeconds: duration ?? measured };
+  return {
+    sample,
+    seed,
+    prompt: prompt && hideKey(prompt, connection),
+    durationSeconds: duration ?? measured,
+    cost: taskCost ?? cost,
+  };
 }
 
 function readReasons(details: unknown, connection: Connection): readonly string[] {

@@ -1,4 +1,5 @@
 import { BflError, type RequestField, type RequestRule } from './errors.ts';
+import { hasCredentials, isSafeToSend } from './service.ts';
 
 /** What the user chose. The values come from settings, so each is checked for its type too. */
 export interface RequestOptions {
@@ -36,7 +37,8 @@ const aspectRatios = 'W:H from 3:7 to 7:3';
 export function createRequestBody(options: RequestOptions): RequestBody {
   const { prompt, aspectRatio, seed, promptUpsampling, safetyTolerance, outputFormat } = options;
   check(typeof prompt === 'string', 'prompt', 'string', prompt);
-  check(prompt.trim() !== '', 'prompt', 'empty', prompt);
+  check(hasWords(prompt), 'prompt', 'empty', prompt);
+  check(!/\p{Surrogate}/u.test(prompt), 'prompt', 'wellFormed', prompt);
   checkAspectRatio(aspectRatio);
   check(seed === null || Number.isSafeInteger(seed), 'seed', 'integer', seed);
   check(typeof promptUpsampling === 'boolean', 'promptUpsampling', 'boolean', promptUpsampling);
@@ -60,6 +62,16 @@ export function createRequestBody(options: RequestOptions): RequestBody {
   };
 }
 
+/**
+ * Whether a reader sees a letter, a digit or a picture character in a text: blanks, marks that show nothing and
+ * punctuation alone say nothing that could be painted.
+ */
+export function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}\p{So}\p{Extended_Pictographic}]/u.test(
+    text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, ''),
+  );
+}
+
 function checkAspectRatio(value: string): void {
   const parts = typeof value === 'string' ? /^([1-9]\d{0,5}):([1-9]\d{0,5})$/.exec(value) : null;
   check(parts !== null, 'aspectRatio', 'aspectRatioForm', value, aspectRatios);
@@ -73,9 +85,11 @@ function webhook({ webhookUrl, webhookSecret }: RequestOptions): Pick<RequestBod
     return {};
   }
   check(typeof webhookUrl === 'string', 'webhookUrl', 'string', webhookUrl);
-  const allowed = 'http or https';
-  check(URL.canParse(webhookUrl), 'webhookUrl', 'url', webhookUrl, allowed);
-  check(/^https?:$/.test(new URL(webhookUrl).protocol), 'webhookUrl', 'url', webhookUrl, allowed);
+  check(URL.canParse(webhookUrl), 'webhookUrl', 'url', webhookUrl);
+  const url = new URL(webhookUrl);
+  check(/^https?:$/.test(url.protocol), 'webhookUrl', 'url', webhookUrl);
+  check(!hasCredentials(url), 'webhookUrl', 'noCredentials', undefined);
+  check(isSafeToSend(url), 'webhookUrl', 'httpsOrLoopback', webhookUrl);
   check(webhookUrl.length <= maxWebhookUrlLength, 'webhookUrl', 'length', webhookUrl, `1–${maxWebhookUrlLength}`);
   if (webhookSecret === undefined || webhookSecret === '') {
     return { webhook_url: webhookUrl };

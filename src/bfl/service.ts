@@ -38,7 +38,7 @@ function createCustomService(endpoint: string): Service {
     throw refuse('url');
   }
   const base = new URL(endpoint);
-  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && isLoopback(base))) {
+  if (!isSafeToSend(base)) {
     throw refuse('httpsOrLoopback');
   }
   if (hasCredentials(base)) {
@@ -108,8 +108,12 @@ function isStandardStore({ protocol, hostname, port }: URL): boolean {
 }
 
 function isOwnHost(service: Service, url: URL): boolean {
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
-  return isSafe && url.hostname === service.base.hostname;
+  return isSafeToSend(url) && url.hostname === service.base.hostname;
+}
+
+/** Whether nobody on the way can read what is sent there: https, or http within this machine. */
+export function isSafeToSend(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
 
 /** URL has already brought every spelling of an IP address to its plain form. */
@@ -117,6 +121,6 @@ function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-function hasCredentials({ username, password }: URL): boolean {
+export function hasCredentials({ username, password }: URL): boolean {
   return username !== '' || password !== '';
 }

@@ -170,6 +170,14 @@ const sentences: Sentences = {
     text: vscode.l10n.t('The picture was made, but the service keeps pictures for minutes only, and it is gone.'),
     ...next,
   }),
+  undelivered: ({ host, status }) => ({
+    text: vscode.l10n.t(
+      'The picture is ready, but {0} did not deliver it ({1}). It is paid for, and can be fetched again for some minutes.',
+      host,
+      status,
+    ),
+    ...showUnfinished(),
+  }),
   notAnImage: ({ found }) => ({
     text: vscode.l10n.t('The service delivered something that is no picture ({0}). It was not saved.', found),
     ...showUnfinished(),

@@ -4,7 +4,11 @@ import { settingOf } from './errorText.ts';
 /** What is wrong with a setting or the prompt, and what would be right. */
 export function describeRule(field: string, rule: string, value: unknown, allowed = ''): string {
   const shown = JSON.stringify(value) ?? 'undefined';
-  if (field === 'prompt') return vscode.l10n.t('The prompt is empty: select or type what the picture should show.');
+  if (field === 'prompt') {
+    return rule === 'wellFormed'
+      ? vscode.l10n.t('The prompt holds half a character, as a cut text does: select or type it again.')
+      : vscode.l10n.t('The prompt is empty: select or type, in words, what the picture should show.');
+  }
   const setting = `fluxKontext.${settingOf(field)}`;
   switch (rule) {
     case 'aspectRatioForm':
@@ -31,17 +35,22 @@ export function describeRule(field: string, rule: string, value: unknown, allowe
     case 'length':
       return vscode.l10n.t('{0} is too long: {1} characters are allowed.', setting, allowed);
     case 'noCredentials':
-      return vscode.l10n.t(
-        '{0} must not hold a user name or password: the key is set with “FLUX: Set API Key…”.',
-        setting,
-      );
+      return field === 'webhookUrl'
+        ? vscode.l10n.t(
+            '{0} must not hold a user name or password: set a secret with “FLUX: Set Webhook Secret…”.',
+            setting,
+          )
+        : vscode.l10n.t(
+            '{0} must not hold a user name or password: the key is set with “FLUX: Set API Key…”.',
+            setting,
+          );
     case 'noQuery':
       return vscode.l10n.t('{0} is {1}, but must end before “?” or “#”.', setting, shown);
     case 'url':
       return vscode.l10n.t('{0} is {1}, but must be a whole URL that starts with https:// or http://.', setting, shown);
     case 'httpsOrLoopback':
       return vscode.l10n.t(
-        '{0} is {1}, but must start with https://, so that nobody can read the API key on the way (http:// is for this machine only).',
+        '{0} is {1}, but must start with https://, so that nobody can read what is sent there on the way (http:// is for this machine only).',
         setting,
         shown,
       );

@@ -88,6 +88,8 @@ const jobSchema = v.pipe(
         seed: v.nullable(v.number()),
         prompt: v.nullable(v.string()),
         durationSeconds: v.nullable(v.number()),
+        /** Credits, as the service said when the picture was ready; where it did, that counts. */
+        cost: v.optional(v.nullable(v.number())),
       }),
     ),
     saved: v.optional(

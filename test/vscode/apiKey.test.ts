@@ -105,7 +105,19 @@ describe('API keys', () => {
     answerInputBoxes('some-key');
     assert.equal(await keys.ask(bfl), 'some-key');
     assert.deepEqual([...secrets], [['apiKey:bfl.ai', 'some-key']]);
-    assert.match(messages[0]?.text ?? '', /could not be checked now/);
+    assert.match(messages[0]?.text ?? '', /^API key stored, but it could not be checked now/);
+  });
+
+  it('are said to be stored once they are', async () => {
+    const { keys, secrets, said } = createKeys({});
+    const store = secrets.set.bind(secrets);
+    secrets.set = (id, key) => {
+      assert.deepEqual(said, []);
+      return store(id, key);
+    };
+    answerInputBoxes('good-key');
+    await keys.ask(bfl);
+    assert.match(said[0] ?? '', /API key stored: /);
   });
 
   it('are not stored when the box is dismissed, also while the service is asked', async () => {
@@ -129,11 +141,12 @@ describe('API keys', () => {
 
   it('F19 last as long as the window where no secret can be stored, and the environment serves', async () => {
     setEnvironment({ BFL_API_KEY: 'bfl-of-environment' });
-    const { keys, warnings } = createKeys('broken');
+    const { keys, warnings, said } = createKeys('broken');
     assert.equal(await keys.get(bfl), 'bfl-of-environment');
     assert.equal(await keys.get(gateway), undefined);
     answerInputBoxes('typed-key');
     assert.equal(await keys.ask(bfl), 'typed-key');
+    assert.match(said[0] ?? '', /API key kept until the window closes: /);
     assert.equal(await keys.get(bfl), 'typed-key');
     assert.equal(await keys.isFromEnvironment(bfl), false);
     assert.ok(warnings.some((line) => line.includes('no keyring')));
@@ -212,6 +225,10 @@ function createKeys(
     hide: (secret) => hidden.push(secret),
   };
   // What is said in the status bar stays there beyond the test.
-  replace(vscode.window, 'setStatusBarMessage', () => new vscode.Disposable(ignore));
-  return { keys: createApiKeys(storage, client, log), secrets, tried, hidden, warnings };
+  const said: string[] = [];
+  replace(vscode.window, 'setStatusBarMessage', (text: string) => {
+    said.push(text);
+    return new vscode.Disposable(ignore);
+  });
+  return { keys: createApiKeys(storage, client, log), secrets, tried, hidden, warnings, said };
 }

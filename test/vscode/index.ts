@@ -10,7 +10,8 @@ export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
   await vscode.extensions.getExtension('flux-kontext.flux-kontext')?.activate();
   Mocha.reporters.Base.consoleLog = (...args: readonly unknown[]) => console.log(hostTestMark + format(...args));
-  const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true });
+  const grep = process.env['TEST_GREP'];
+  const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true, ...(grep && { grep }) });
   for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.test.cjs')) {
       mocha.addFile(join(__dirname, name));

@@ -23,6 +23,8 @@ type Case<Data> = readonly [data: Data, says: RegExp, button: string];
 const cases: Cases = {
   invalidRequest: [
     [{ field: 'prompt', rule: 'empty', value: '' }, /prompt is empty/, 'Generate Image…'],
+    [{ field: 'prompt', rule: 'wellFormed', value: '\ud800' }, /half a character/, 'Generate Image…'],
+    [{ field: 'webhookUrl', rule: 'noCredentials', value: undefined }, /user name.*Webhook Secret/, 'Open Settings'],
     [{ field: 'aspectRatio', rule: 'aspectRatioRange', value: '5:1' }, /defaultAspectRatio is "5:1"/, 'Open Settings'],
     [
       { field: 'endpoint', rule: 'noCredentials', value: 'https://me:canary@x' },
@@ -86,6 +88,13 @@ const cases: Cases = {
   ],
   missingSample: [[{}, /but not where it is/, 'Show Log']],
   expired: [[{}, /it is gone/, 'Show Log']],
+  undelivered: [
+    [
+      { host: 'delivery.bfl.ai', status: 404 },
+      /ready, but delivery\.bfl\.ai did not deliver it \(404\)\. It is paid for/,
+      'Show Unfinished Images',
+    ],
+  ],
   notAnImage: [[{ found: 'text/html' }, /no picture \(text\/html\)/, 'Show Unfinished Images']],
   damaged: [[{ reason: 'md5' }, /arrived damaged/, 'Show Unfinished Images']],
   tooLarge: [[{ maxBytes: 32 * 2 ** 20 }, /larger than 32 MiB/, 'Show Log']],

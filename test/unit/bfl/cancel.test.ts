@@ -34,7 +34,7 @@ async function cancelHeld(
 const wait = ({ client, connection, server }: Bench, signal: AbortSignal) =>
   client.wait(connection, { id: 't1', pollingUrl: `${server.origin}/poll`, cost: 4 }, { signal, timeoutMs: 300_000 });
 const download = ({ client, connection, server }: Bench, signal: AbortSignal) => {
-  const result = { sample: `${server.origin}/t1.jpeg`, seed: null, prompt: null, durationSeconds: null };
+  const result = { sample: `${server.origin}/t1.jpeg`, seed: null, prompt: null, durationSeconds: null, cost: null };
   return client.download(connection, result, { signal, refresh: async () => result });
 };
 const getCredits = ({ client, connection }: Bench, signal: AbortSignal) => client.getCredits(connection, { signal });
@@ -129,7 +129,7 @@ describe('F17 cancel', () => {
     const bench = await setUp((_, response) => response.writeHead(503, { 'retry-after': '60' }).end(), {
       log: (line) => void (line.startsWith('download: unavailable') && setImmediate(() => controller.abort(reason))),
     });
-    const result = { sample: `${bench.server.origin}/`, seed: null, prompt: null, durationSeconds: null };
+    const result = { sample: `${bench.server.origin}/`, seed: null, prompt: null, durationSeconds: null, cost: null };
     const work = bench.client.download(bench.connection, result, {
       signal: controller.signal,
       refresh: async () => result,

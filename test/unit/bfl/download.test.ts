@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fetch, { Headers, Response } from 'node-fetch';
+import type { DownloadOptions } from '../../../src/bfl/client.ts';
 import type { ImageType } from '../../../src/bfl/imageBytes.ts';
 import type { BflErrorKind } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
@@ -16,11 +17,17 @@ const expiredXml = '<?xml version="1.0"?><Error><Code>AuthenticationFailed</Code
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64');
 
 function resultAt({ server }: Bench, path = '/t1.jpeg') {
-  return { sample: `${server.origin}${path}?sig=${canarySignature}`, seed: 42, prompt: null, durationSeconds: null };
+  return {
+    sample: `${server.origin}${path}?sig=${canarySignature}`,
+    seed: 42,
+    prompt: null,
+    durationSeconds: null,
+    cost: null,
+  };
 }
 
 /** Downloads from the bench; a fresh URL is one with the path `/fresh.jpeg`. */
-async function download(bench: Bench, options: { signal?: AbortSignal } = {}) {
+async function download(bench: Bench, options: Partial<DownloadOptions> = {}) {
   const refresh = async () => resultAt(bench, '/fresh.jpeg');
   return bench.client.download(bench.connection, resultAt(bench), { refresh, ...options });
 }
@@ -77,20 +84,45 @@ describe('download', () => {
     assert.equal(bench.server.requests.length, 2);
   });
 
-  const stale: readonly [string, number, string, BflErrorKind, number][] = [
-    ['403 in XML', 403, 'application/xml', 'expired', 4],
-    ['404', 404, 'application/xml', 'expired', 4],
-    ['410', 410, 'text/plain', 'expired', 4],
-    ['403 in HTML', 403, 'text/html', 'blocked', 1],
-    ['400', 400, 'application/xml', 'refused', 1],
+  const noImage: readonly [string, number, string, string, BflErrorKind][] = [
+    ['403 of the store', 403, 'application/xml', expiredXml, 'undelivered'],
+    ['404', 404, 'application/xml', expiredXml, 'undelivered'],
+    ['404 in HTML', 404, 'text/html', '<html></html>', 'undelivered'],
+    ['410', 410, 'text/plain', '', 'undelivered'],
   ];
-  for (const [name, status, type, kind, tries] of stale) {
-    it(`F10 ${name} for the fresh URL too, ${tries} times: ${kind}`, async () => {
-      const bench = await setUp((_, response) => response.writeHead(status, { 'content-type': type }).end(expiredXml));
+  for (const [name, status, type, page, kind] of noImage) {
+    it(`F10 ${name} while the API says Ready: asks again for minutes, each time with a fresh URL, then ${kind}`, async () => {
+      const bench = await setUp((_, response) => response.writeHead(status, { 'content-type': type }).end(page));
+      const error = await failure(download(bench, { timeoutMs: 120_000 }), kind);
+      assert.deepEqual(error.data, { host: new URL(bench.server.origin).host, status });
+      assert.ok(bench.clock.monotonic() >= 120_000);
+      const paths = bench.server.requests.map(({ url }) => url.split('?')[0]);
+      assert.deepEqual(paths, ['/t1.jpeg', ...Array(paths.length - 1).fill('/fresh.jpeg')]);
+      assert.ok(paths.length > 8 && paths.length < 20);
+    });
+
+    it(`F10 ${name} for a minute, then the picture`, async () => {
+      const bench = await setUp((_, response) => {
+        if (bench.clock.monotonic() > 60_000) answerImage(response, jpeg);
+        else response.writeHead(status, { 'content-type': type }).end(page);
+      });
+      assert.ok(jpeg.equals((await download(bench)).bytes));
+    });
+  }
+
+  const refused: readonly [string, number, string, string, BflErrorKind][] = [
+    ['403 in HTML', 403, 'text/html', '<html></html>', 'blocked'],
+    ['403 in XHTML', 403, 'application/xhtml+xml', '<?xml version="1.0"?><html><Error/></html>', 'blocked'],
+    ['403 in XML of something else', 403, 'application/xml', '<?xml version="1.0"?><page>No</page>', 'blocked'],
+    ['400', 400, 'application/xml', expiredXml, 'refused'],
+  ];
+  for (const [name, status, type, page, kind] of refused) {
+    it(`F10 ${name} for the fresh URL too: ${kind}`, async () => {
+      const bench = await setUp((_, response) => response.writeHead(status, { 'content-type': type }).end(page));
       await failure(download(bench), kind);
       assert.deepEqual(
         bench.server.requests.map(({ url }) => url.split('?')[0]),
-        ['/t1.jpeg', ...Array(tries).fill('/fresh.jpeg')],
+        ['/t1.jpeg', '/fresh.jpeg'],
       );
     });
   }

@@ -57,7 +57,16 @@ describe('createRequestBody', () => {
   });
 
   it('sends the prompt exactly as given', () => {
-    for (const prompt of ['  two\n lines  ', '"quoted", with commas', 'x'.repeat(20_000), '漢字 🐘']) {
+    for (const prompt of [
+      '  two\n lines  ',
+      '"quoted", with commas',
+      'x'.repeat(20_000),
+      '漢字 🐘',
+      '🐘',
+      '7',
+      'é',
+      '--- a cat',
+    ]) {
       assert.equal(createRequestBody({ ...options, prompt }).prompt, prompt);
     }
   });
@@ -70,6 +79,11 @@ describe('createRequestBody', () => {
   const refusals: readonly [string, unknown, BflErrorData['invalidRequest']['rule']][] = [
     ['prompt', '', 'empty'],
     ['prompt', ' \n\t', 'empty'],
+    ...['\u200b\u200d\ufeff', '\u0000\u001f', '\u3164\u2800', '---', '***\n\n===', '…', '# ', '\u{e0061}\ufe0f'].map(
+      (prompt): [string, unknown, 'empty'] => ['prompt', prompt, 'empty'],
+    ),
+    ['prompt', 'a cat \ud83d', 'wellFormed'],
+    ['prompt', '\udc18 a cat', 'wellFormed'],
     ['prompt', 7, 'string'],
     ['aspectRatio', '5:1', 'aspectRatioRange'],
     ['aspectRatio', '1:5', 'aspectRatioRange'],
@@ -97,6 +111,7 @@ describe('createRequestBody', () => {
     ['webhookUrl', 'example.com/hook', 'url'],
     ['webhookUrl', 'ftp://example.com/', 'url'],
     ['webhookUrl', `https://example.com/${'x'.repeat(2_083)}`, 'length'],
+    ['webhookUrl', 'http://example.com/hook', 'httpsOrLoopback'],
     ['webhookUrl', 7, 'string'],
   ];
   for (const [field, value, rule] of refusals) {
@@ -106,6 +121,18 @@ describe('createRequestBody', () => {
       assert.ok(field !== 'aspectRatio' || broken.allowed === 'W:H from 3:7 to 7:3');
     });
   }
+
+  it('refuses a webhook URL with a password, without repeating it', () => {
+    for (const webhookUrl of ['https://me:pass@example.com/', 'https://me@example.com/', 'http://:x@localhost/']) {
+      const { field, rule, value } = ruleBroken({ webhookUrl });
+      assert.deepEqual([field, rule, value], ['webhookUrl', 'noCredentials', undefined]);
+    }
+  });
+
+  it('takes a plain http webhook within this machine', () => {
+    for (const webhookUrl of ['http://localhost:8080/hook', 'http://127.0.0.1/', 'http://[::1]:9/'])
+      createFrom({ webhookUrl });
+  });
 
   it('refuses a webhook secret that is no text, without repeating it', () => {
     const broken = ruleBroken({ webhookUrl: 'https://example.com/', webhookSecret: 7 });

@@ -29,7 +29,7 @@ describe('wait', () => {
   it('polls the URL as given, with the key, at 2.5 s and then every 0.6 s', async () => {
     const bench = await setUpAnswers(pending, pending, ready);
     const result = await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
-    assert.deepEqual(result, { sample, seed: 42, prompt: 'a cat', durationSeconds: 6.5 });
+    assert.deepEqual(result, { sample, seed: 42, prompt: 'a cat', durationSeconds: 6.5, cost: null });
     const { requests } = bench.server;
     assert.deepEqual(
       requests.map(({ atMs }) => Math.round(atMs)),
@@ -66,23 +66,35 @@ describe('wait', () => {
 
   it('takes what the result has, and null for the rest', async () => {
     for (const [output, expected] of [
-      [{ sample }, { seed: null, prompt: null, durationSeconds: null }],
+      [{ sample }, { seed: null, prompt: null, durationSeconds: null, cost: null }],
       [
         { sample, seed: 'x', prompt: 7, duration: -1 },
-        { seed: null, prompt: null, durationSeconds: null },
+        { seed: null, prompt: null, durationSeconds: null, cost: null },
       ],
       [
         { sample, start_time: 100.5, end_time: 107 },
-        { seed: null, prompt: null, durationSeconds: 6.5 },
+        { seed: null, prompt: null, durationSeconds: 6.5, cost: null },
       ],
       [
         { sample, start_time: 107, end_time: 100 },
-        { seed: null, prompt: null, durationSeconds: null },
+        { seed: null, prompt: null, durationSeconds: null, cost: null },
       ],
     ] as const) {
       const bench = await setUpAnswers({ ...ready, result: output });
       const result = await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });
       assert.deepEqual(result, { sample, ...expected });
+    }
+  });
+
+  it('takes the cost from the answer, the task’s figure before the result’s', async () => {
+    for (const [answer, cost] of [
+      [{ ...ready, cost: 3.5 }, 3.5],
+      [{ ...ready, result: { sample, cost: 0 } }, 0],
+      [{ ...ready, cost: 3.5, result: { sample, cost: 4 } }, 3.5],
+      [{ ...ready, cost: 'four', result: { sample, cost: -1 } }, null],
+    ] as const) {
+      const bench = await setUpAnswers(answer);
+      assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).cost, cost);
     }
   });
 
@@ -106,6 +118,7 @@ describe('wait', () => {
     ['a closed connection', () => (_, response) => response.socket?.destroy()],
     ['HTML', () => (_, response) => response.end('<html></html>')],
     ['an empty answer', () => (_, response) => response.end()],
+    ['404 in a gateway’s JSON', () => (_, response) => answerJson(response, 404, { detail: 'Not Found' })],
     ['404 in HTML', () => (_, response) => response.writeHead(404).end('<html></html>')],
     ['JSON without a status', () => (_, response) => answerJson(response, 200, { detail: 'hm' })],
     ['an answer of more than 1 MiB', () => (_, response) => answerJson(response, 200, { more: 'x'.repeat(2 ** 20) })],
@@ -179,7 +192,7 @@ describe('wait', () => {
     ['Failed', {}, 'failed', { status: 'Failed' }],
   ];
   for (const [status, more, kind, data] of finals) {
-    for (const httpStatus of [200, 404, 503]) {
+    for (const httpStatus of [200, 404]) {
       it(`F7 ${status} with HTTP ${httpStatus} is final`, async () => {
         const bench = await setUpAnswers(pending, { id: 't1', status, httpStatus, ...more });
         const error = await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs }), kind);
@@ -188,6 +201,36 @@ describe('wait', () => {
       });
     }
   }
+
+  for (const [status, more, kind] of finals) {
+    it(`F7 ${status} with HTTP 503 is believed after 10 s, not for one bad answer`, async () => {
+      const inTrouble = { id: 't1', status, httpStatus: 503, ...more };
+      const recovering = await setUpAnswers(pending, inTrouble, ready);
+      assert.equal((await recovering.client.wait(recovering.connection, taskAt(recovering), { timeoutMs })).seed, 42);
+      const bench = await setUpAnswers(pending, inTrouble);
+      await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs }), kind);
+      assert.ok(bench.clock.monotonic() >= 13_100);
+    });
+
+    it(`F7 ${status} without the task’s id, or with another one, is no verdict`, async () => {
+      for (const [httpStatus, id] of [200, 404, 502].flatMap((code) => [
+        [code, undefined] as const,
+        [code, 't2'] as const,
+      ])) {
+        const bench = await setUpAnswers(
+          pending,
+          ...Array.from({ length: 30 }, () => ({ id, status, httpStatus, ...more })),
+          ready,
+        );
+        assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).seed, 42);
+      }
+    });
+  }
+
+  it('F7 Ready with the id of another task is not ours', async () => {
+    const bench = await setUpAnswers({ ...ready, id: 't2', result: { sample: `${sample}&other`, seed: 7 } }, ready);
+    assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).seed, 42);
+  });
 
   const secret = `${canaryKey} at https://delivery.bfl.ai/a?sig=${canarySignature}`;
   const cleaned = '[key] at https://delivery.bfl.ai/a?…';
@@ -237,7 +280,7 @@ describe('wait', () => {
 
   const refusals: readonly [string, number, unknown, BflErrorKind][] = [
     ['F8 Task not found', 200, { id: 't1', status: 'Task not found' }, 'taskNotFound'],
-    ['F8 404 with a detail', 404, { detail: 'Not Found' }, 'taskNotFound'],
+    ['F3 422 with a text that is not about the key', 422, { detail: 'Unknown task' }, 'refused'],
     ['F3 403 in HTML', 403, undefined, 'blocked'],
     ['F3 407', 407, undefined, 'proxyRefused'],
     ['F3 422 with an array', 422, { detail: [] }, 'refused'],
@@ -283,16 +326,45 @@ describe('wait', () => {
     });
   }
 
-  it('F18 a key refused on a poll is told at once, and the task can be waited for again', async () => {
+  it('F18 a key refused on one poll, though it was taken for the task, is not believed', async () => {
+    const bench = await setUp((_, response, index) =>
+      index < 3 ? answerJson(response, 403, { detail: 'Not authenticated' }) : answerJson(response, 200, ready),
+    );
+    assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).sample, sample);
+  });
+
+  it('F18 a key refused on polls for 10 s is told, and the task can be waited for again', async () => {
     const bench = await setUp(({ headers }, response) =>
       headers['x-key'] === 'new'
         ? answerJson(response, 200, ready)
         : answerJson(response, 403, { detail: 'Not authenticated - Invalid Authentication' }),
     );
     await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs }), 'keyRefused');
-    assert.equal(bench.server.requests.length, 1);
+    assert.ok(bench.clock.monotonic() >= 12_500);
     const connection = { ...bench.connection, key: 'new' };
     assert.equal((await bench.client.wait(connection, taskAt(bench), { timeoutMs })).sample, sample);
+  });
+
+  it('F5 a polling host that is silent for long: the host that took the POST is asked too', async () => {
+    const isGiven = (url: string) => url.startsWith('/poll');
+    const bench = await setUp(({ url }, response) => {
+      if (isGiven(url)) response.writeHead(502).end();
+      else answerJson(response, 200, bench.server.requests.length < 20 ? pending : ready);
+    });
+    assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).sample, sample);
+    const urls = bench.server.requests.map(({ url }) => url);
+    const switchedAt = urls.findIndex((url) => !isGiven(url));
+    assert.ok((bench.server.requests[switchedAt]?.atMs ?? 0) >= 7_500);
+    // Having answered, it is asked from then on.
+    assert.deepEqual(new Set(urls.slice(switchedAt)), new Set(['/v1/get_result?id=t1']));
+    assert.ok(bench.server.requests.every(({ headers }) => headers['x-key'] === bench.connection.key));
+  });
+
+  it('F5 and in turn with the given one while neither answers', async () => {
+    const bench = await setUp((_, response) => response.writeHead(502).end());
+    await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs: 60_000 }), 'deadline');
+    const last = bench.server.requests.slice(-4).map(({ url }) => url.split('?')[0]);
+    assert.deepEqual(last.filter((path) => path === '/poll').length, 2);
   });
 
   it('F20 offline for minutes: goes on', async () => {

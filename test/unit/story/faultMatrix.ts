@@ -1,7 +1,7 @@
 import type { Fault, FaultRule, RequestKind } from '../../standin/faults.ts';
 
 /** Why a picture that was accepted may end without a file, whatever is done. */
-export type Loss = 'moderated' | 'failed' | 'taskNotFound' | 'expired';
+export type Loss = 'moderated' | 'failed' | 'taskNotFound';
 
 export interface NamedFault {
   readonly rules: readonly FaultRule[];
@@ -58,13 +58,22 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F7 Failed': task({ status: 'Failed' }, 'failed'),
   'F8 not found for 3 s': task({ notFoundForMs: 3_000 }),
   'F8 not found for ever': task({ notFoundForMs: 1e12 }, 'taskNotFound'),
-  'F8 not found later': { ...forSeconds('poll', 30, { status: 404, body: {} }), loss: 'taskNotFound' },
+  'F7 Error by a gateway': many('poll', 3, { status: 502, body: { status: 'Error' } }),
+  'F7 Error by a gateway for long': forSeconds('poll', 30, { status: 200, body: { status: 'Error' } }),
+  'F7 Error of ours, in trouble': many('poll', 2, { status: 503, merge: { status: 'Error' }, acts: true }),
+  'F8 not found by a gateway for long': forSeconds('poll', 30, { status: 404, body: { detail: 'Not Found' } }),
   'F9 no sample': once('poll', { merge: { status: 'Ready', result: null } }),
   'F9 sample at a stranger': once('poll', sampleAt('https://evil.example/x.jpeg')),
   'F9 sample at an address': once('poll', sampleAt('https://169.254.169.254/x.jpeg')),
   'T3 poll redirected to a stranger': many('poll', 2, redirect('https://evil-bfl.ai/')),
-  'F10 expired once': once('delivery', { status: 403, body: '<Error/>', headers: xml }),
-  'F10 gone': { ...many('delivery', 20, { status: 404, body: '<Error/>' }), loss: 'expired' },
+  'F10 expired once': once('delivery', {
+    status: 403,
+    body: '<Error><Code>AuthenticationFailed</Code></Error>',
+    headers: xml,
+  }),
+  'F10 not there for a while': many('delivery', 20, { status: 404, body: html }),
+  'F10 not there for minutes': forSeconds('delivery', 400, { status: 404, body: html }),
+  'F10 XHTML': once('delivery', { status: 403, body: html, headers: { 'Content-Type': 'application/xhtml+xml' } }),
   'F11 cut': many('delivery', 2, { cutAfterBytes: 40 }),
   'F11 cut again and again': many('delivery', 5, { cutAfterBytes: 40 }),
   'F11 wrong MD5': once('delivery', { headers: { 'Content-MD5': 'AAAAAAAAAAAAAAAAAAAAAA==' } }),
@@ -77,5 +86,6 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F5 delivery 500s': many('delivery', 3, { status: 500, body: {} }),
   'F5 delivery holds': once('delivery', { hold: true }),
   'T3 download redirected to a stranger': once('delivery', redirect('https://evil.example/')),
+  'F18 key refused for long': forSeconds('poll', 12, { status: 403, body: { detail: 'Not authenticated' } }),
   'F18 key refused': once('poll', { status: 403, body: { detail: 'Not authenticated' } }),
 };

@@ -63,7 +63,7 @@ describe('The story under faults', () => {
     });
   }
 
-  const refusals = { 400: 'refused', 401: 'keyRefused', 403: 'keyRefused', 404: 'refused', 422: 'keyRefused' };
+  const refusals = { 400: 'refused', 401: 'keyRefused', 403: 'keyRefused', 404: 'refused', 422: 'refused' };
   for (const [status, kind] of Object.entries(refusals)) {
     it(`F3 ${status} is not sent again: ${kind}`, async () => {
       const refusal = { status: Number(status), body: { detail: 'No.' } };
@@ -186,7 +186,14 @@ describe('The story under faults', () => {
     assert.deepEqual(await window.journal.list(), []);
   });
 
-  const gone: Fault = { status: 403, body: '<Error/>', headers: { 'Content-Type': 'application/xml' } };
+  it('F3 422 about the form of the key: keyRefused', async () => {
+    const refusal = { status: 422, body: { detail: 'Invalid API key format' } };
+    const { window } = await generate([{ on: 'submit', do: refusal }]);
+    assert.deepEqual(window.view.errors, ['keyRefused']);
+  });
+
+  const xml = '<Error><Code>AuthenticationFailed</Code></Error>';
+  const gone: Fault = { status: 403, body: xml, headers: { 'Content-Type': 'application/xml' } };
   it('F10 an expired URL is replaced by one more poll', async () => {
     await assertPictures(await generate([{ on: 'delivery', do: gone }]), 1);
   });
@@ -196,10 +203,31 @@ describe('The story under faults', () => {
     await assertPictures(await generate([{ on: 'delivery', times: 3, do: late }]), 1);
   });
 
-  it('F10 expired again: told, and forgotten', async () => {
-    const { world, window } = await generate([{ on: 'delivery', times: 'always', do: gone }]);
-    assert.deepEqual(window.view.errors, ['expired']);
+  it('F10 not delivered for minutes, though ready: told that it is paid for, kept, and resumed by hand', async () => {
+    const { world, window } = await generate([{ on: 'delivery', forMs: 400_000, do: gone }]);
+    assert.deepEqual(window.view.errors, ['undelivered']);
+    assert.match(window.view.errorTexts[0] ?? '', /^UnfinishedError/);
     assert.equal(world.pictures.files.size, 1);
+    const [job] = await window.journal.list();
+    assert.equal(job?.state, 'ready');
+    await world.clock.advance(400_000);
+    await world.clock.run(window.generator.resume(job.id));
+    assert.equal(world.links.length, 1);
+    assert.deepEqual(await window.journal.list(), []);
+  });
+
+  it('F8 not found any more, in the words of the API, once delivery has nothing: told, and forgotten', async () => {
+    const world = createWorld();
+    world.service.faults.add({ on: 'delivery', times: 'always', do: gone });
+    world.service.faults.add({
+      on: 'poll',
+      from: 3,
+      times: 'always',
+      do: { status: 404, acts: true, merge: { status: 'Task not found', result: null } },
+    });
+    const window = await openWindow(world);
+    await world.clock.run(window.generator.generate([orderOf('a cat')]));
+    assert.deepEqual(window.view.errors, ['taskNotFound']);
     assert.deepEqual(await window.journal.list(), []);
   });
 

@@ -61,18 +61,15 @@ async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Prom
   assert.ok(told.length >= lost, `${lost} pictures will not come, ${told.length} were told`);
 }
 
-function lossesIn({ faults, accidents }: Scenario): ReadonlySet<Loss | undefined> {
-  const losses = new Set(faults.map((name) => faultMatrix[name]?.loss));
-  // A machine that sleeps before the download lets a URL expire for real, which makes it twice.
-  if (faults.includes('F10 expired once') && accidents.some(({ what }) => what === 'sleep')) losses.add('expired');
-  return losses;
+function lossesIn({ faults }: Scenario): ReadonlySet<Loss | undefined> {
+  return new Set(faults.map((name) => faultMatrix[name]?.loss));
 }
 
 /** Why this task may end without a file: by what the service says of it, or does to all of them. */
 function lossesOf({ script }: Task): readonly Loss[] {
   const { status = 'Ready' } = script;
   if (/Moderated/.test(status)) return ['moderated'];
-  return status === 'Ready' ? ['taskNotFound', 'expired'] : ['failed'];
+  return status === 'Ready' ? ['taskNotFound'] : ['failed'];
 }
 
 /**

@@ -10,7 +10,7 @@ describe('F18 the key', () => {
     const command = window.generator.generate(prompts.map((prompt) => orderOf(prompt)));
     await world.clock.advance(1_000);
     Object.assign(world.key, { stored: 'wrong', typed: otherKey });
-    world.service.faults.add({ on: 'poll', times: 3, do: { status: 403, body: { detail: 'Not authenticated' } } });
+    world.service.faults.add({ on: 'poll', forMs: 11_000, do: { status: 403, body: { detail: 'Not authenticated' } } });
     await world.clock.run(command);
     assert.equal(world.key.asked, 1);
     assert.equal(world.links.length, 3);
@@ -24,7 +24,7 @@ describe('F18 the key', () => {
     const command = window.generator.generate([orderOf('a')]);
     await world.clock.advance(1_000);
     world.key.stored = otherKey;
-    world.service.faults.add({ on: 'poll', do: { status: 403, body: { detail: 'Not authenticated' } } });
+    world.service.faults.add({ on: 'poll', forMs: 11_000, do: { status: 403, body: { detail: 'Not authenticated' } } });
     await world.clock.run(command);
     assert.equal(world.key.asked, 0);
     assert.equal(world.links.length, 1);
@@ -33,7 +33,7 @@ describe('F18 the key', () => {
   it('refused and the box dismissed: told, and the job stays', async () => {
     const world = createWorld();
     const window = await openWindow(world);
-    world.service.faults.add({ on: 'poll', do: { status: 403, body: { detail: 'Not authenticated' } } });
+    world.service.faults.add({ on: 'poll', forMs: 16_000, do: { status: 403, body: { detail: 'Not authenticated' } } });
     await world.clock.run(window.generator.generate([orderOf('a')]));
     assert.deepEqual(window.view.errors, ['keyRefused']);
     const [job] = await window.journal.list();
