@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hasCode } from '../files/errno.ts';
+import { patiently } from '../files/patience.ts';
 
 /**
  * Writes bytes to a file that did not exist before: `name.ext`, or with `-1`, `-2` … if the name is taken. The final
@@ -34,7 +36,7 @@ export async function writeNewFile(
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   await writeAndName(dirname(path), 'image', bytes, async (temporary) => {
-    await rename(temporary, path);
+    await patiently(() => rename(temporary, path));
     return path;
   });
 }
@@ -53,7 +55,7 @@ async function writeAndName(
     await flushName(path);
     return path;
   } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await remove(temporary).catch(() => undefined);
   }
 }
 
@@ -61,7 +63,7 @@ async function writeAndName(
 export async function removeUnfinished(folder: string, writer: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const unfinished = names.filter((name) => name.startsWith(`.${writer}-`) && name.endsWith('.tmp'));
-  await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
+  await Promise.all(unfinished.map((name) => remove(join(folder, name)).catch(() => undefined)));
 }
 
 /** `name`, `name-1`, `name-2` … */
@@ -81,12 +83,6 @@ async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/**
- * What `link` fails with on file systems without hard links (exFAT, some network drives). EISDIR is Windows': libuv
- * makes it of ERROR_INVALID_FUNCTION.
- */
-const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR'];
-
 /** Gives the finished file its final name, or says that the name is taken. */
 async function claim(temporary: string, path: string, writer: string): Promise<boolean> {
   try {
@@ -94,16 +90,18 @@ async function claim(temporary: string, path: string, writer: string): Promise<b
     await link(temporary, path);
     return true;
   } catch (error) {
-    if (!hasCode(error, 'EEXIST', ...noHardLinks)) throw error;
+    // What every way fails with. All else may be for want of hard links, whatever the file system calls it: EPERM, ENOTSUP,
+    // EINVAL, Android's EACCES, EXDEV, UNKNOWN, EISDIR of Windows (libuv makes it of ERROR_INVALID_FUNCTION).
+    if (hasCode(error, 'ENOSPC', 'EDQUOT', 'ENOENT')) throw error;
   }
   // A file that says whose it is claims the name, then is replaced.
   const mark = `Claimed by ${writer}.\n`;
   if (!(await createClaim(path, mark)) && !(await holds(path, mark))) return false;
   try {
-    await rename(temporary, path);
+    await patiently(() => rename(temporary, path));
     return true;
   } catch (error) {
-    if (await holds(path, mark)) await rm(path, { force: true });
+    if (await holds(path, mark)) await remove(path).catch(() => undefined);
     throw error;
   }
 }
@@ -121,11 +119,16 @@ async function createClaim(path: string, mark: string): Promise<boolean> {
     await file.writeFile(mark);
     return true;
   } catch (error) {
-    await rm(path, { force: true });
+    await remove(path).catch(() => undefined);
     throw error;
   } finally {
     await file.close();
   }
+}
+
+/** Also while a scanner looks at the file. */
+async function remove(path: string): Promise<void> {
+  await patiently(() => rm(path, { force: true }));
 }
 
 /** Whether that very claim lies there, be it of an earlier try. */
@@ -150,8 +153,4 @@ async function flushName(path: string): Promise<void> {
   } catch {
     // The picture is there, under its name: no reason to save it once more.
   }
-}
-
-function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(error.code as string);
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../files/errno.ts';
 import { canBecome, formatJob, parseJob } from './job.ts';
 import type { Job, Order } from './job.ts';
-import { hasCode, writeFlushed } from './writeFlushed.ts';
+import { writeFlushed } from './writeFlushed.ts';
 import type { JournalFs } from './writeFlushed.ts';
 
 export interface JournalOptions {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hasCode } from './writeFlushed.ts';
+import { hasCode } from '../files/errno.ts';
 import type { JournalFs } from './writeFlushed.ts';
 
 export interface LeaseFs extends JournalFs {

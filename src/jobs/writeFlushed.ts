@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { dirname } from 'node:path';
+import { hasCode } from '../files/errno.ts';
+import { patiently } from '../files/patience.ts';
 
 /** The part of `node:fs/promises` that the journal and the leases use; tests put one in its place that forgets. */
 export interface JournalFs {
@@ -26,7 +27,7 @@ export interface JournalFile {
 export async function writeFlushed(fs: JournalFs, path: string, temporary: string, text: string): Promise<void> {
   try {
     await createFlushed(fs, temporary, text);
-    await renamePatiently(fs, temporary, path);
+    await patiently(() => fs.rename(temporary, path));
   } catch (error) {
     await fs.unlink(temporary).catch(() => undefined);
     throw error;
@@ -44,21 +45,6 @@ async function createFlushed(fs: JournalFs, path: string, text: string): Promise
   }
 }
 
-/** On Windows a virus scanner or a reader that has the target open makes a rename fail for a moment. */
-async function renamePatiently(fs: JournalFs, from: string, to: string): Promise<void> {
-  for (const delayMs of [10, 50, 200, 500]) {
-    try {
-      return await fs.rename(from, to);
-    } catch (error) {
-      if (!hasCode(error, 'EPERM', 'EACCES', 'EBUSY')) {
-        throw error;
-      }
-      await sleep(delayMs);
-    }
-  }
-  return fs.rename(from, to);
-}
-
 /** Makes the new name durable. Windows cannot open a folder for that, and some file systems cannot flush one. */
 async function syncFolder(fs: JournalFs, path: string): Promise<void> {
   try {
@@ -73,9 +59,4 @@ async function syncFolder(fs: JournalFs, path: string): Promise<void> {
       throw error;
     }
   }
-}
-
-/** Whether `error` is a file system's error with one of `codes`. */
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { removeUnfinished, replaceFile, writeNewFile } from '../../../src/images/writeNewFile.ts';
 
-const { link, open, rename } = fs;
+const { link, open, rename, rm } = fs;
 const bytes = new Uint8Array(100_000).map((_, i) => i % 251);
 
 /** Makes calls of Node's own file functions behave otherwise, until the test is over. */
@@ -19,6 +19,16 @@ function replaceInNode(functions: Partial<typeof fs>): void {
 
 function failWith(code: string): () => Promise<never> {
   return () => Promise.reject(Object.assign(new Error(code), { code }));
+}
+
+/** Has a function fail so many times before it does what it should, as one does while a scanner has the file open. */
+function failFirst<Args extends readonly unknown[]>(
+  times: number,
+  code: string,
+  run: (...args: Args) => Promise<void>,
+): (...args: Args) => Promise<void> {
+  let left = times;
+  return (...args) => (left-- > 0 ? failWith(code)() : run(...args));
 }
 
 /** The files with a final name in a folder, at each flush of it. */
@@ -58,7 +68,7 @@ describe('writeNewFile', () => {
     folder = await fs.mkdtemp(join(tmpdir(), 'flux-kontext-'));
   });
   afterEach(async () => {
-    replaceInNode({ link, open, rename });
+    replaceInNode({ link, open, rename, rm });
     await fs.rm(folder, { recursive: true, force: true });
   });
 
@@ -84,8 +94,8 @@ describe('writeNewFile', () => {
     assert.match(seen.join(), /^\.[\w-]+\.tmp$/);
   });
 
-  // EISDIR is what Windows says on exFAT.
-  for (const code of [undefined, 'EPERM', 'ENOTSUP', 'EISDIR']) {
+  // EISDIR is what Windows says on exFAT; Android and some shares have EACCES, EXDEV and UNKNOWN.
+  for (const code of [undefined, 'EPERM', 'ENOTSUP', 'EISDIR', 'EACCES', 'EXDEV', 'UNKNOWN', 'EIO']) {
     describe(`on a file system ${code === undefined ? 'with' : `without (${code})`} hard links`, () => {
       beforeEach(() => replaceInNode({ link: code === undefined ? link : failWith(code) }));
 
@@ -189,12 +199,24 @@ describe('writeNewFile', () => {
   });
 
   it('F14 leaves nothing behind when the final name cannot be claimed', async () => {
-    replaceInNode({ link: failWith('EIO') });
-    await assert.rejects(write(), { code: 'EIO' });
+    for (const code of ['ENOSPC', 'EDQUOT', 'ENOENT']) {
+      replaceInNode({ link: failWith(code) });
+      await assert.rejects(write(), { code });
+    }
     replaceInNode({ link: failWith('EPERM'), rename: failWith('EIO') });
     await assert.rejects(write(), { code: 'EIO' });
     assert.deepEqual(await names(), []);
   });
+
+  for (const code of ['EPERM', 'EACCES', 'EBUSY']) {
+    it(`F14 waits for a scanner that has its files open (${code})`, async () => {
+      replaceInNode({ link: failWith(code), rename: failFirst(2, code, rename), rm: failFirst(2, code, rm) });
+      assert.equal(basename(await write()), 'cat.jpg');
+      replaceInNode({ link, rename, rm: failFirst(2, code, rm) });
+      assert.equal(basename(await write()), 'cat-1.jpg');
+      assert.deepEqual(await names(), ['cat-1.jpg', 'cat.jpg']);
+    });
+  }
 
   it('F14 leaves nothing behind when the disk is full midway', async () => {
     const writer = fileURLToPath(new URL('limitedWriter.ts', import.meta.url));
@@ -228,7 +250,7 @@ describe('replaceFile', () => {
     await fs.writeFile(path, 'an old picture');
   });
   afterEach(async () => {
-    replaceInNode({ open, rename });
+    replaceInNode({ open, rename, rm });
     await fs.rm(folder, { recursive: true, force: true });
   });
 
@@ -243,6 +265,13 @@ describe('replaceFile', () => {
     const flushed = recordFlushes(folder);
     await replaceFile(path, bytes);
     assert.deepEqual(flushed, [['cat.jpg']]);
+  });
+
+  it('F14 waits for a scanner that has the old file open', async () => {
+    replaceInNode({ rename: failFirst(3, 'EPERM', rename) });
+    await replaceFile(path, bytes);
+    assert.deepEqual(new Uint8Array(await fs.readFile(path)), bytes);
+    assert.deepEqual(await fs.readdir(folder), ['cat.jpg']);
   });
 
   it('F14 leaves the old file as it was, and nothing else, when it fails', async () => {
