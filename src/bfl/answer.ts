@@ -7,6 +7,8 @@ import { exchange, readBody, redirectTarget } from './exchange.ts';
 import { parseRetryAfterMs } from './retryAfter.ts';
 
 const maxAnswerBytes = 1024 * 1024;
+/** As many as a person may read. */
+const maxFields = 10;
 
 /** An answer of the API. `json` is undefined if the body is none, or is longer than 1 MiB. */
 export interface Answer {
@@ -101,12 +103,13 @@ export function toRefusal(answer: Answer, connection: Connection): BflError {
   const clean = (text: string) => cleanText(text, connection);
   const fields: RefusedField[] = (Array.isArray(detail) ? detail : [])
     .filter((item) => v.is(field, item))
+    .slice(0, maxFields)
     .map(({ loc, msg }) => ({ field: clean(loc.filter((part) => part !== 'body').join('.')), message: clean(msg) }));
   const text =
     redirectHost !== undefined
       ? clean(`redirect to ${redirectHost}`)
       : typeof detail === 'string'
         ? clean(detail)
-        : fields.map(({ field: name, message }) => `${name}: ${message}`).join('; ');
+        : clean(fields.map(({ field: name, message }) => `${name}: ${message}`).join('; '));
   return new BflError('refused', { status, detail: text, fields });
 }

@@ -11,10 +11,11 @@ import { submit, type SubmitOptions, type Task } from './submit.ts';
 import { wait, type WaitOptions } from './wait.ts';
 
 export type { Connection } from './context.ts';
+export type { WaitProgress } from './course.ts';
 export type { DeliveredImage, DownloadOptions } from './download.ts';
 export type { TaskResult } from './pollAnswer.ts';
 export type { SubmitOptions, SubmitRetry, Task } from './submit.ts';
-export type { WaitOptions, WaitProgress } from './wait.ts';
+export type { WaitOptions } from './wait.ts';
 
 /** The HTTP API. See the functions of the same names for what they throw. */
 export interface Client {

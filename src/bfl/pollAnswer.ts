@@ -25,6 +25,9 @@ export interface Running {
   readonly retryAfterMs: number | undefined;
 }
 
+/** As many as a person may read. */
+const maxReasons = 10;
+
 const orNull = <T extends v.GenericSchema>(schema: T) => v.fallback(v.nullable(schema), null);
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const task = v.object({
@@ -121,7 +124,7 @@ function readResult(connection: Connection, output: unknown, taskCost: number | 
 
 function readReasons(details: unknown, connection: Connection): readonly string[] {
   return v.is(moderation, details)
-    ? textsOf(details['Moderation Reasons']).map((reason) => cleanText(reason, connection))
+    ? textsOf(details['Moderation Reasons'].slice(0, maxReasons)).map((reason) => cleanText(reason, connection))
     : [];
 }
 

@@ -32,20 +32,22 @@ export function createService(region: Region, endpoint?: string): Service {
 }
 
 function createCustomService(endpoint: string): Service {
-  const refuse = (rule: RequestRule) =>
-    new BflError('invalidRequest', { field: 'endpoint', rule, value: endpoint, allowed: 'https, or http on loopback' });
+  const allowed = 'https, or http on loopback';
+  const refuse = (rule: RequestRule, value: unknown) =>
+    new BflError('invalidRequest', { field: 'endpoint', rule, value, allowed });
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
-    throw refuse('url');
+    throw refuse('url', endpoint);
   }
   const base = new URL(endpoint);
-  if (!isSafeToSend(base)) {
-    throw refuse('httpsOrLoopback');
-  }
+  // Before the rules whose errors repeat the value.
   if (hasCredentials(base)) {
-    throw refuse('noCredentials');
+    throw refuse('noCredentials', undefined);
+  }
+  if (!isSafeToSend(base)) {
+    throw refuse('httpsOrLoopback', endpoint);
   }
   if (base.search !== '' || base.hash !== '') {
-    throw refuse('noQuery');
+    throw refuse('noQuery', endpoint);
   }
   base.pathname = base.pathname.replace(/\/*$/, '/');
   return { base, custom: !isStandardHost(base) };

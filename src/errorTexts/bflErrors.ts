@@ -139,7 +139,9 @@ const sentences: Sentences = {
     ...next,
   }),
   taskNotFound: (_, { next }) => ({
-    text: vscode.l10n.t('The service no longer knows this picture. Pictures are kept for minutes only.'),
+    text: vscode.l10n.t(
+      'The service no longer knows this picture. Pictures are kept for minutes only; it may have been billed.',
+    ),
     ...next,
   }),
   deadline: ({ waitedMs }) => ({
@@ -167,7 +169,9 @@ const sentences: Sentences = {
     ...next,
   }),
   expired: (_, { next }) => ({
-    text: vscode.l10n.t('The picture was made, but the service keeps pictures for minutes only, and it is gone.'),
+    text: vscode.l10n.t(
+      'The picture was asked for more than a day ago, but the service keeps pictures for minutes only: it is gone, and may have been billed.',
+    ),
     ...next,
   }),
   undelivered: ({ host, status }) => ({

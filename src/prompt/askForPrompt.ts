@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hasWords } from '../bfl/request.ts';
 
 /**
  * Asks for a prompt in the input box.
@@ -6,7 +7,8 @@ import * as vscode from 'vscode';
  * @returns the prompt, or undefined if the box was dismissed
  */
 export async function askForPrompt(suggestion: string): Promise<string | undefined> {
-  const shown = suggestion.replace(/\s*\r?\n\s*/g, ' ');
+  const lines = suggestion.split('\n').map((line) => line.trim());
+  const shown = lines.filter((line) => line !== '').join(' ');
   const box = vscode.window.createInputBox();
   box.title = vscode.l10n.t('Generate Image');
   box.prompt = vscode.l10n.t('What should the picture show? Enter makes it.');
@@ -17,7 +19,7 @@ export async function askForPrompt(suggestion: string): Promise<string | undefin
     return await new Promise((resolve) => {
       box.onDidChangeValue(() => (box.validationMessage = undefined));
       box.onDidAccept(() => {
-        if (box.value.trim() === '')
+        if (!hasWords(box.value))
           box.validationMessage = vscode.l10n.t('The prompt is empty. Say what the picture should show.');
         else resolve(box.value === shown ? suggestion : box.value.trim());
       });

@@ -59,7 +59,7 @@ export interface Fault extends TransportFault {
 
 /**
  * When a fault happens. The first rule that is due takes the request, so rules without `from` follow one another.
- * A rule is due from the `from`th request that fits `on` and `task` since it was added, for `times` requests.
+ * A rule is due from the `from`th request that fits `on`, `task` and `origin` since it was added, for `times` requests.
  */
 export interface FaultRule {
   readonly on: RequestKind;
@@ -67,6 +67,8 @@ export interface FaultRule {
   readonly times?: number | 'always';
   /** Only for the task with this index, in order of acceptance, from 0; on `submit`, the index it would get. */
   readonly task?: number;
+  /** Only for requests to this origin: one host of the API may be out of reach where another is not. */
+  readonly origin?: string;
   /** Ends the rule so many milliseconds after it was first due. */
   readonly forMs?: number;
   readonly do: Fault;
@@ -78,6 +80,13 @@ export interface FaultScript {
   clear(): void;
 }
 
+/** What of a request a rule looks at. */
+export interface FaultyRequest {
+  readonly kind: RequestKind;
+  readonly taskIndex: number | undefined;
+  readonly origin: string;
+}
+
 interface ActiveRule {
   readonly rule: FaultRule;
   seen: number;
@@ -87,7 +96,7 @@ interface ActiveRule {
 
 /** A script of faults with its look-up: `next` gives the fault for a request, `released` settles at `clear`. */
 export function createFaultScript(): FaultScript & {
-  next(kind: RequestKind, taskIndex: number | undefined, now: number): Fault | undefined;
+  next(request: FaultyRequest, now: number): Fault | undefined;
   released(): Promise<void>;
 } {
   let active: ActiveRule[] = [];
@@ -101,9 +110,9 @@ export function createFaultScript(): FaultScript & {
       latch.open();
       latch = createLatch();
     },
-    next(kind, taskIndex, now) {
+    next({ kind, taskIndex, origin }, now) {
       const fitting = active.filter(
-        ({ rule }) => rule.on === kind && (rule.task === undefined || rule.task === taskIndex),
+        ({ rule }) => rule.on === kind && (rule.task ?? taskIndex) === taskIndex && (rule.origin ?? origin) === origin,
       );
       for (const entry of fitting) {
         entry.seen += 1;

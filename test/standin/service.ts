@@ -207,11 +207,11 @@ export function createStandinService(options: ServiceOptions): StandinService {
     async handle(request) {
       const url = new URL(request.url);
       const kind = kindOf(request, url);
-      const target = kind === 'submit' ? tasks.all.length : tasks.byId(taskIdOf(url))?.index;
-      const fault = kind === undefined ? undefined : faults.next(kind, target, clock.now());
+      const { origin, pathname: path } = url;
+      const taskIndex = kind === 'submit' ? tasks.all.length : tasks.byId(taskIdOf(url))?.index;
+      const fault = kind === undefined ? undefined : faults.next({ kind, taskIndex, origin }, clock.now());
       if (fault?.refuse !== true) {
         const { host, method, headers } = request;
-        const { origin, pathname: path } = url;
         const { 'x-key': key, 'user-agent': userAgent } = headers;
         record.add({ at: clock.now(), kind, host, method, origin, path, key, userAgent });
       }

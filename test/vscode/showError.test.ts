@@ -78,7 +78,7 @@ const cases: Cases = {
     [{ status: 'Error', detail: 'out of memory' }, /\(Error: out of memory\)\. It was not charged/, 'Show Log'],
     [{ status: 'Failed' }, /\(Failed\)/, 'Show Log'],
   ],
-  taskNotFound: [[{}, /no longer knows this picture/, 'Show Log']],
+  taskNotFound: [[{}, /no longer knows this picture.*may have been billed/, 'Show Log']],
   deadline: [
     [{ waitedMs: 300_000 }, /not ready after 300 s\. It may still come, and be billed/, 'Show Unfinished Images'],
   ],
@@ -87,7 +87,7 @@ const cases: Cases = {
     [{ what: 'delivery', host: 'evil.example' }, /\(evil\.example\)\. Nothing was fetched from there/, 'Show Log'],
   ],
   missingSample: [[{}, /but not where it is/, 'Show Log']],
-  expired: [[{}, /it is gone/, 'Show Log']],
+  expired: [[{}, /more than a day ago.*it is gone, and may have been billed/, 'Show Log']],
   undelivered: [
     [
       { host: 'delivery.bfl.ai', status: 404 },

@@ -120,10 +120,10 @@ describe('T9 Before money is spent', () => {
   it('the box starts with the selection, and its blank text is refused in words', async () => {
     recordMessages();
     await selectInDocument('A red fox');
-    const boxes = answerInputBoxes(' ', 'A blue fox');
+    const boxes = answerInputBoxes(' ', '---', '\u200b', 'A blue fox');
     await vscode.commands.executeCommand('fluxKontext.generate');
     assert.equal(boxes[0]?.suggestion, 'A red fox');
-    assert.deepEqual(boxes[0]?.refusals, ['The prompt is empty. Say what the picture should show.']);
+    assert.deepEqual(boxes[0]?.refusals, Array(3).fill('The prompt is empty. Say what the picture should show.'));
     assert.equal(await posts(), 1);
   });
 });

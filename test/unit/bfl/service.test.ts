@@ -70,6 +70,7 @@ describe('createService', () => {
     [7, 'url'],
     ['https://user:pass@example.com', 'noCredentials'],
     ['https://user@example.com', 'noCredentials'],
+    ['http://user:pass@example.com', 'noCredentials'],
     ['https://example.com/?key=1', 'noQuery'],
     ['https://example.com/#v1', 'noQuery'],
   ];
@@ -77,7 +78,12 @@ describe('createService', () => {
     it(`refuses the endpoint ${String(endpoint)} by the rule ${rule}`, () => {
       assert.throws(
         () => Reflect.apply(createService, undefined, ['global', endpoint]),
-        (error) => isBflError(error, 'invalidRequest') && error.data.field === 'endpoint' && error.data.rule === rule,
+        (error) => {
+          assert.ok(isBflError(error, 'invalidRequest'));
+          const { field, rule: broken, value } = error.data;
+          assert.deepEqual([field, broken, value], ['endpoint', rule, rule === 'noCredentials' ? undefined : endpoint]);
+          return true;
+        },
       );
     });
   }

@@ -75,6 +75,14 @@ describe('submit', () => {
     assert.equal(sendings, 3);
   });
 
+  it('F3 a refusal of a thousand fields is told as far as a person may read it', async () => {
+    const detail = Array.from({ length: 1_000 }, (_, index) => ({ loc: ['body', index], msg: 'x'.repeat(800) }));
+    const bench = await setUp((_, response) => answerJson(response, 422, { detail }));
+    const { data } = await failure(bench.client.submit(bench.connection, 'flux-kontext-pro', body, {}), 'refused');
+    assert.equal(data.fields.length, 10);
+    assert.ok(data.detail.length <= 500 && JSON.stringify(data.fields).length < 6_000);
+  });
+
   it('F1 connect failures, then success: one accepted POST', async () => {
     let attempts = 0;
     const flaky: typeof fetch = async (url, init) => {

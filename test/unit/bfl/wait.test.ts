@@ -232,6 +232,13 @@ describe('wait', () => {
     assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).seed, 42);
   });
 
+  it('F7 a thousand reasons of the moderation are told as far as a person may read them', async () => {
+    const details = { 'Moderation Reasons': Array.from({ length: 1_000 }, () => 'Violence') };
+    const bench = await setUpAnswers({ id: 't1', status: 'Content Moderated', details });
+    const error = await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs }), 'moderated');
+    assert.equal(error.data.reasons.length, 10);
+  });
+
   const secret = `${canaryKey} at https://delivery.bfl.ai/a?sig=${canarySignature}`;
   const cleaned = '[key] at https://delivery.bfl.ai/a?…';
   const repeated: readonly [string, object, BflErrorKind, object][] = [
@@ -302,7 +309,40 @@ describe('wait', () => {
     assert.ok(bench.clock.monotonic() > 30_000);
   });
 
-  it('F9 Ready without a sample', async () => {
+  it('F8 a Task not found right after another trouble has to last itself', async () => {
+    const bench = await setUp((_, response) => {
+      const nowMs = bench.clock.monotonic();
+      if (nowMs < 12_000) response.writeHead(407).end();
+      else if (nowMs < 20_000) answerJson(response, 404, { id: 't1', status: 'Task not found' });
+      else answerJson(response, 200, ready);
+    });
+    assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).sample, sample);
+  });
+
+  it('F8 Task not found of the host that took the POST, while the given one is silent, is no verdict', async () => {
+    const bench = await setUp(({ url }, response) => {
+      if (bench.clock.monotonic() > 60_000) answerJson(response, 200, ready);
+      else if (url.startsWith('/poll')) response.writeHead(502).end();
+      else answerJson(response, 404, { id: 't1', status: 'Task not found' });
+    });
+    assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).sample, sample);
+    assert.ok(bench.server.requests.some(({ url }) => url.startsWith('/v1/get_result')));
+  });
+
+  it('F8 Task not found of the only host there is to ask, as with a webhook, is believed after 10 s', async () => {
+    const bench = await setUpAnswers({ httpStatus: 404, id: 't1', status: 'Task not found' });
+    const pollingUrl = `${bench.server.origin}/v1/get_result?id=t1`;
+    const work = bench.client.wait(bench.connection, { ...taskAt(bench), pollingUrl }, { timeoutMs });
+    await failure(work, 'taskNotFound');
+    assert.ok(bench.clock.monotonic() >= 12_500 && bench.clock.monotonic() < 18_000);
+  });
+
+  it('F9 Ready without a sample once, then with one', async () => {
+    const bench = await setUpAnswers({ ...ready, result: null }, ready);
+    assert.equal((await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })).sample, sample);
+  });
+
+  it('F9 Ready without a sample for 10 s', async () => {
     for (const output of [null, {}, { sample: null }, { sample: '' }, { sample: 7 }, 'text']) {
       const bench = await setUpAnswers({ ...ready, result: output });
       await failure(bench.client.wait(bench.connection, taskAt(bench), { timeoutMs }), 'missingSample');

@@ -1,3 +1,4 @@
+import { origins } from './origins.ts';
 import type { Fault, FaultRule, RequestKind } from '../../standin/faults.ts';
 
 /** Why a picture that was accepted may end without a file, whatever is done. */
@@ -50,6 +51,9 @@ export const faultMatrix: Readonly<Record<string, NamedFault>> = {
   'F5 HTML': many('poll', 3, { status: 200, body: html }),
   'F5 no answer': once('poll', { hold: true }),
   'F5 offline': forSeconds('poll', 40, { refuse: true }),
+  'F5 the polling host out of reach': {
+    rules: [{ on: 'poll', origin: origins.polling, times: 'always', do: { refuse: true } }],
+  },
   'F5 beyond the deadline': forSeconds('poll', 90, { status: 503, body: {} }),
   'F6 unknown word': many('poll', 4, { merge: { status: 'Dreaming', progress: null, result: null } }),
   'F7 request moderated': task({ status: 'Request Moderated', readyAfterMs: 500 }, 'moderated'),

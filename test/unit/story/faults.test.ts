@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Fault, FaultRule } from '../../standin/faults.ts';
+import { origins } from './origins.ts';
 import { openWindow, type StoryWindow } from './window.ts';
 import { createWorld, orderOf, type World } from './world.ts';
 
@@ -194,6 +195,38 @@ describe('The story under faults', () => {
 
   const xml = '<Error><Code>AuthenticationFailed</Code></Error>';
   const gone: Fault = { status: 403, body: xml, headers: { 'Content-Type': 'application/xml' } };
+  it('F5 the polling host out of reach for good: the picture comes through the host that took the POST', async () => {
+    const lost: FaultRule = { on: 'poll', origin: origins.polling, times: 'always', do: { refuse: true } };
+    const run = await generate([lost]);
+    await assertPictures(run, 1);
+    assert.ok(run.world.service.counts.polls > 0);
+  });
+
+  it('what the Ready answer says of the cost is what the finished picture costs', async () => {
+    const world = createWorld();
+    world.service.faults.add({ on: 'poll', times: 'always', do: { merge: { cost: 6.5 } } });
+    const window = await openWindow(world);
+    await world.clock.run(window.generator.generate([orderOf('a cat')]));
+    assert.deepEqual(
+      world.ledger.presented.map(({ job }) => [job.task?.cost, job.result?.cost]),
+      [[4, 6.5]],
+    );
+  });
+
+  it('F7 Error of a gateway for minutes is no word of the API: told as unfinished, kept, and resumed by hand', async () => {
+    const world = createWorld();
+    world.service.faults.add({ on: 'poll', forMs: 100_000, do: { status: 502, body: { status: 'Error' } } });
+    const window = await openWindow(world);
+    await world.clock.run(window.generator.generate([orderOf('a cat', { timeoutSeconds: 60 })]));
+    assert.deepEqual(window.view.errors, ['deadline']);
+    assert.match(window.view.errorTexts[0] ?? '', /^UnfinishedError/);
+    const [job] = await window.journal.list();
+    await world.clock.advance(100_000);
+    await world.clock.run(window.generator.resume(job?.id ?? ''));
+    assert.equal(world.links.length, 1);
+    assert.deepEqual(await window.journal.list(), []);
+  });
+
   it('F10 an expired URL is replaced by one more poll', async () => {
     await assertPictures(await generate([{ on: 'delivery', do: gone }]), 1);
   });

@@ -5,6 +5,7 @@ import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.t
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
 import { order as plainOrder } from '../jobs/orders.ts';
+import { origins } from './origins.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createPictureFolder, drawTiny, type PictureFolder } from './pictures.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -34,7 +35,6 @@ export interface WorldOptions extends Pick<ServiceOptions, 'durations' | 'limit'
 /** As good as the first, and as easy to find. */
 export const otherKey = `${canaryKey}-other`;
 
-const origins = { polling: 'https://api.us1.bfl.ai', delivery: 'https://delivery-eu1.bfl.ai' };
 const roundTripMs = 100;
 
 export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 }, limit }: WorldOptions = {}): World {
