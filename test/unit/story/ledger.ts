@@ -20,6 +20,8 @@ export interface Ledger {
   readonly heard: readonly { readonly taskId: string; readonly process: SimulatedProcess; readonly atMs: number }[];
   /** The jobs whose picture was presented, as they were then, and where. */
   readonly presented: { readonly job: Job; readonly process: SimulatedProcess }[];
+  /** The jobs that were taken out of the journal, and by whom. */
+  readonly removed: { readonly id: string; readonly process: SimulatedProcess }[];
   /** What the story gave the client to be stopped by. */
   readonly signals: Map<AbortSignal, SimulatedProcess>;
   /** Origins that nobody should send anything to. */
@@ -39,6 +41,7 @@ export function createLedger(clock: SimulatedClock): Ledger {
     posts,
     heard,
     presented: [],
+    removed: [],
     signals: new Map(),
     strangers: [],
     openRequests: (process) => open.filter((one) => one === process).length,

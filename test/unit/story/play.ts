@@ -189,7 +189,7 @@ async function offersOfNothing({ ledger }: World, windows: readonly StoryWindow[
   return well.flatMap(({ process, view }) =>
     view.offers
       .filter((id) => !jobs.some((job) => job.id === id))
-      .filter((id) => !ledger.presented.some(({ job, process: other }) => job.id === id && other !== process))
+      .filter((id) => !ledger.removed.some((removal) => removal.id === id && removal.process !== process))
       .map((id) => `an offer to resume ${id}, which is over`),
   );
 }

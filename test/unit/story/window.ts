@@ -73,7 +73,14 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     clock: process.clock,
     random: createRandom(process.pid),
   });
-  const journal = await openJournal('/jobs', { fs, now: () => clock.now(), log: write });
+  const opened = await openJournal('/jobs', { fs, now: () => clock.now(), log: write });
+  const journal: Journal = {
+    ...opened,
+    async remove(id) {
+      await opened.remove(id);
+      ledger.removed.push({ id, process });
+    },
+  };
   const leases = createLeases('/jobs', {
     fs,
     now: () => clock.now(),
