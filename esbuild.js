@@ -1,7 +1,9 @@
 // Bundles the extension: `dist/extension.cjs`, loaded at activation, and the bundles loaded when they are first needed.
 // node esbuild.js [--watch] [--production]
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { context } from 'esbuild';
+import { writeThirdPartyNotices } from './scripts/thirdPartyNotices.ts';
 
 const isWatching = process.argv.includes('--watch');
 const isProduction = process.argv.includes('--production');
@@ -49,12 +51,16 @@ const build = await context({
   charset: 'utf8',
   minify: isProduction,
   sourcemap: !isProduction,
+  metafile: true,
   logLevel: 'info',
 });
 
 if (isWatching) {
   await build.watch();
 } else {
-  await build.rebuild();
+  const { metafile } = await build.rebuild();
   await build.dispose();
+  // Read by the test of the notices; not in the package.
+  await writeFile('dist/metafile.json', JSON.stringify(metafile));
+  if (isProduction) await writeThirdPartyNotices(import.meta.dirname, metafile, 'dist/ThirdPartyNotices.txt');
 }

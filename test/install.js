@@ -22,15 +22,14 @@ const lockHash = createHash('sha256')
 const installedHash = existsSync(record) ? readFileSync(record, 'utf8') : undefined;
 if (lockHash !== installedHash) {
   console.log('Installing the dependencies (about half a minute, only when package-lock.json has changed) …');
-  // Not `npm ci`: it refuses a lock file without the optional packages of other systems, which a partial mirror lacks.
-  const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = spawnSync('npm', args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32', // npm is a .cmd file there
   });
   if (npm.status !== 0) {
-    console.error(`npm install failed: ${npm.error?.message ?? 'see above'}. Run the same command again to retry.`);
+    console.error(`npm ci failed: ${npm.error?.message ?? 'see above'}. Run the same command again to retry.`);
     process.exit(1);
   }
   writeFileSync(record, lockHash);
