@@ -4,7 +4,7 @@ import { createAccountCommands } from './accountCommands.ts';
 import { createApiKeys } from './apiKey.ts';
 import { createClient } from './bfl/client.ts';
 import { confirmSpending } from './confirmSpending.ts';
-import { linkSavedImage, trackPlace } from './documents/linkImage.ts';
+import { linkSavedImage, trackLinkPlace } from './documents/linkImage.ts';
 import type { CommandName } from './extension.ts';
 import { createGenerateCommands } from './generateCommands.ts';
 import { createImageGenerator } from './generateImage.ts';
@@ -69,7 +69,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       showProgress: ({ prompt, model }, work) => showProgress(prompt, getUsualMs(knownDurations.get(model)), work),
       showError: show,
       offerToResume,
-      trackPlace,
+      trackPlace: trackLinkPlace,
     },
     save: (image, job, mayBeSaved) =>
       saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued'), () => journal.remove(job.id)),

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { confirmSpending } from './confirmSpending.ts';
+import type { OffsetRange } from './documents/movingRange.ts';
+import { followRange, type TrackedPlace } from './documents/trackPlace.ts';
 import type { ImageGenerator } from './generateImage.ts';
 import type { Order } from './jobs/job.ts';
 import { createOrder, type Intent } from './order.ts';
@@ -8,53 +10,68 @@ import { getPromptUnderCursor, getSelectedPrompts, type EditorPrompt } from './p
 
 /** The commands that make pictures. */
 export function createGenerateCommands(generator: ImageGenerator) {
-  const run = async (intents: readonly Intent[], argument: unknown): Promise<void> => {
-    const orders = await createOrders(intents);
-    if (orders.length > 0 && (await confirmSpending(orders, isFromCode(argument)))) await generator.generate(orders);
+  const run = async (getIntents: (follow: Follow) => Promise<readonly Intent[]>, argument: unknown): Promise<void> => {
+    const places: TrackedPlace[] = [];
+    try {
+      const orders = await createOrders(
+        await getIntents((document, range) => {
+          const place = followRange(document, range);
+          places.push(place);
+          return { document, place };
+        }),
+      );
+      if (orders.length > 0 && (await confirmSpending(orders, isFromCode(argument)))) await generator.generate(orders);
+    } finally {
+      for (const place of places) place.dispose();
+    }
   };
   return {
-    generateFromSelection: async (argument: unknown) => run(await getIntentsFromSelection(), argument),
-    generate: async (argument: unknown) => run(await getIntentFromBox(argument), argument),
+    generateFromSelection: async (argument: unknown) => run(getIntentsFromSelection, argument),
+    generate: async (argument: unknown) => run((follow) => getIntentFromBox(argument, follow), argument),
   };
 }
+
+/** Follows a place from this moment on, until the command has ended. */
+type Follow = (document: vscode.TextDocument, range: OffsetRange) => Pick<Intent, 'document' | 'place'>;
 
 /** A menu passes a URI, the palette nothing; anything else comes from another extension's or a document's code. */
 function isFromCode(argument: unknown): boolean {
   return argument !== undefined && !(argument instanceof vscode.Uri);
 }
 
-async function getIntentsFromSelection(): Promise<readonly Intent[]> {
+async function getIntentsFromSelection(follow: Follow): Promise<readonly Intent[]> {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) return askForIntent('');
+  if (!editor) return askForIntent('', {});
   const { document } = editor;
   const selected = getSelectedPrompts(editor);
-  if (selected.length > 0) return selected.map(({ prompt, range }, at) => ({ prompt, document, range, index: at + 1 }));
-  const suggestion = await getPromptUnderCursor(editor);
-  return askForIntent(suggestion.prompt, document, suggestion);
+  if (selected.length > 0) {
+    return selected.map(({ prompt, range }, at) => ({ prompt, index: at + 1, ...follow(document, range) }));
+  }
+  const cursor = follow(document, cursorOf(editor));
+  const { version } = document;
+  const { prompt, range } = await getPromptUnderCursor(editor);
+  return askForIntent(prompt, document.version === version ? follow(document, range) : cursor);
 }
 
-async function getIntentFromBox(argument: unknown): Promise<readonly Intent[]> {
+async function getIntentFromBox(argument: unknown, follow: Follow): Promise<readonly Intent[]> {
   const editor = vscode.window.activeTextEditor;
   const selection: EditorPrompt | undefined = editor && getSelectedPrompts(editor)[0];
   const given = argument as { readonly prompt?: unknown } | undefined;
   if (typeof given?.prompt === 'string')
     return [{ prompt: given.prompt, ...(editor && { document: editor.document }) }];
-  return askForIntent(selection?.prompt ?? '', editor?.document, selection ?? (editor && atCursor(editor)));
+  const place = editor && follow(editor.document, selection?.range ?? cursorOf(editor));
+  return askForIntent(selection?.prompt ?? '', place ?? {});
 }
 
-async function askForIntent(
-  suggestion: string,
-  document?: vscode.TextDocument,
-  place?: EditorPrompt,
-): Promise<readonly Intent[]> {
+async function askForIntent(suggestion: string, place: Pick<Intent, 'document' | 'place'>): Promise<readonly Intent[]> {
   const prompt = await askForPrompt(suggestion);
-  return prompt === undefined ? [] : [{ prompt, ...(document && { document }), ...(place && { range: place.range }) }];
+  return prompt === undefined ? [] : [{ prompt, ...place }];
 }
 
-/** Without a selection the picture belongs to the block at the cursor, which has no text of its own here. */
-function atCursor({ document, selection }: vscode.TextEditor): EditorPrompt {
+/** Without a selection the picture belongs to the block at the cursor. */
+function cursorOf({ document, selection }: vscode.TextEditor): OffsetRange {
   const offset = document.offsetAt(selection.active);
-  return { prompt: '', range: { start: offset, end: offset } };
+  return { start: offset, end: offset };
 }
 
 async function createOrders(intents: readonly Intent[]): Promise<readonly Order[]> {

@@ -7,7 +7,7 @@ import type { ModelId } from './bfl/models.ts';
 import type { RequestBody } from './bfl/request.ts';
 import { learnSchedule } from './bfl/schedule.ts';
 import { createConnections } from './connect.ts';
-import type { TrackedPlace } from './documents/linkImage.ts';
+import type { TrackedPlace } from './documents/trackPlace.ts';
 import { insureJournal } from './jobs/insuredJournal.ts';
 import type { Job, Order } from './jobs/job.ts';
 import type { JobChange, Journal } from './jobs/journal.ts';
@@ -49,8 +49,12 @@ export interface GeneratorParts {
   readonly save: (image: DeliveredImage, job: Job, mayBeSaved: boolean) => Promise<NonNullable<Job['saved']>>;
   /** Whether this window has the folder that an order is for. */
   readonly belongsHere: (order: Order) => boolean;
-  /** Links a saved picture in its document. @returns false if the link's place is gone */
-  readonly link: (job: Job, place: TrackedPlace | undefined) => Promise<boolean>;
+  /**
+   * Links a saved picture in its document.
+   * @param mayBeLinked whether an earlier try may have done so already
+   * @returns false if the link's place is gone
+   */
+  readonly link: (job: Job, place: TrackedPlace | undefined, mayBeLinked: boolean) => Promise<boolean>;
   /** Shows the finished picture. @param isLinked false if a link was wanted, but its place was gone */
   readonly present: (job: Job, isLinked: boolean) => Promise<void>;
   readonly clock?: Clock;
@@ -80,7 +84,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
             if (replaced !== undefined) await forgetUncertain(replaced);
             const result = await wait(job, run, connection);
             slot.release();
-            await goOn(await save(job, result, run, connection, false), run);
+            await goOn(await save(job, result, run, connection, false), run, false);
           } finally {
             slot.release();
           }
@@ -105,12 +109,12 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       const state = found.state === 'cancelled' ? (found.saved ? 'saved' : 'accepted') : found.state;
       const isStopped = found.state === 'cancelled' || found.isTold === true;
       const job = isStopped ? await step(run, found, { state, isTold: false }) : found;
-      if (job.saved) return goOn(job, run);
+      if (job.saved) return goOn(job, run, true);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
       const slot = slots.occupy(job.order.model);
       const result = await wait(job, run, connection).finally(() => slot.release());
-      await goOn(await save(job, result, run, connection, true), run);
+      await goOn(await save(job, result, run, connection, true), run, false);
     });
   }
 
@@ -220,17 +224,17 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   }
 
   /** From a saved picture to the end of the line; only a window with its folder goes so far. */
-  async function goOn(saved: Job, run: Run): Promise<void> {
+  async function goOn(saved: Job, run: Run, mayBeLinked: boolean): Promise<void> {
     run.signal.throwIfAborted();
     if (!parts.belongsHere(saved.order)) return;
-    const job = await link(saved, run);
+    const job = await link(saved, run, mayBeLinked);
     await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
     await journal.remove(job.id);
   }
 
-  async function link(job: Job, run: Run): Promise<Job> {
+  async function link(job: Job, run: Run, mayBeLinked: boolean): Promise<Job> {
     if (!isLinkWanted(job) || job.state === 'linked') return job;
-    return (await parts.link(job, run.place)) ? step(run, job, { state: 'linked' }) : job;
+    return (await parts.link(job, run.place, mayBeLinked)) ? step(run, job, { state: 'linked' }) : job;
   }
 
   /** A next step, taken only while the job is ours. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { createRequestBody } from './bfl/request.ts';
 import { markdownLanguages } from './documents/linkImage.ts';
-import type { OffsetRange } from './documents/movingRange.ts';
+import { getFileId } from './documents/fileId.ts';
+import type { TrackedPlace } from './documents/trackPlace.ts';
 import { getTarget } from './images/saveImage.ts';
 import { createSlug } from './images/savePath.ts';
 import type { Order } from './jobs/job.ts';
@@ -10,8 +11,10 @@ import { readSettings, type Settings } from './settings.ts';
 /** What a picture is asked for with: a prompt, and the place in a document that it was taken from, if any. */
 export interface Intent {
   readonly prompt: string;
+  /** As it was when the command was given. */
   readonly document?: vscode.TextDocument;
-  readonly range?: OffsetRange;
+  /** Followed since the command was given. */
+  readonly place?: TrackedPlace;
   /** 1 for the first of several. */
   readonly index?: number;
 }
@@ -23,7 +26,9 @@ export interface Intent {
  * @throws {BflError} `invalidRequest`
  * @throws {SavePathError} if `savePath` cannot be used
  */
-export async function createOrder({ prompt, document, range, index = 1 }: Intent): Promise<Order | undefined> {
+export async function createOrder(intent: Intent): Promise<Order | undefined> {
+  const { prompt, place, index = 1 } = intent;
+  const document = (place && findDocument(place)) ?? intent.document;
   const file = document && getFile(document);
   const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
   // A cell's own URI belongs to no folder.
@@ -47,10 +52,10 @@ export async function createOrder({ prompt, document, range, index = 1 }: Intent
       template: settings.savePath,
       mayLeaveWorkspace: settings.savePathIsOwn,
       target: target?.toString(),
-      heading: await getHeading(document, range),
+      heading: /\$\{heading\}/.test(settings.savePath) ? await getHeading(document, place) : '',
       index,
     },
-    link: createLink(document, range, settings),
+    link: place && document && (await createLink(document, place, settings)),
     preview: settings.openPreview,
   };
   await getTarget(order, { seed: null, date: new Date() }, '00000000');
@@ -74,26 +79,25 @@ function getFile(document: vscode.TextDocument): vscode.Uri | undefined {
   return document.isUntitled ? undefined : document.uri;
 }
 
-function createLink(
-  document: vscode.TextDocument | undefined,
-  range: OffsetRange | undefined,
-  settings: Settings,
-): Order['link'] {
-  if (!document || !range || settings.insertLink === 'never') return undefined;
-  if (!markdownLanguages.includes(document.languageId)) return undefined;
-  return {
-    document: document.uri.toString(),
-    languageId: document.languageId,
-    mode: settings.insertLink,
-    anchor: document.getText().slice(range.start, range.end),
-    offset: range.start,
-  };
+/** While a box was open, it may have been renamed, or saved for the first time. */
+function findDocument(place: TrackedPlace): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === place.document);
 }
 
-async function getHeading(document: vscode.TextDocument | undefined, range: OffsetRange | undefined): Promise<string> {
-  if (!document || !range || !markdownLanguages.includes(document.languageId)) return '';
+async function createLink(
+  document: vscode.TextDocument,
+  tracked: TrackedPlace,
+  settings: Settings,
+): Promise<Order['link']> {
+  if (settings.insertLink === 'never' || !markdownLanguages.includes(document.languageId)) return undefined;
+  const fileId = await getFileId(document.uri);
+  return { ...tracked.place, languageId: document.languageId, mode: settings.insertLink, ...(fileId && { fileId }) };
+}
+
+async function getHeading(document: vscode.TextDocument | undefined, place: TrackedPlace | undefined): Promise<string> {
+  if (!document || !place || !markdownLanguages.includes(document.languageId)) return '';
   const { getHeadingAt } = await import('./documents/markdown.ts');
-  return getHeadingAt(document.getText(), range.start);
+  return getHeadingAt(document.getText(), place.range?.start ?? place.place.offset);
 }
 
 async function askForTarget(

@@ -1,6 +1,6 @@
 import { isBflError, UnfinishedError } from './bfl/errors.ts';
 import type { WaitProgress } from './bfl/client.ts';
-import type { TrackedPlace } from './documents/linkImage.ts';
+import type { TrackedPlace } from './documents/trackPlace.ts';
 import type { InsuredJournal } from './jobs/insuredJournal.ts';
 import { canBecome, endedBy, type Order, verdicts } from './jobs/job.ts';
 import type { Lease } from './jobs/lease.ts';

@@ -1,64 +1,32 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { Job } from '../jobs/job.ts';
-import type { InsertLink } from '../settings.ts';
-import { moveRange, type OffsetRange } from './movingRange.ts';
+import type { Job, Order } from '../jobs/job.ts';
+import { findFile } from './fileId.ts';
+import { isLinkedNear, isReplaced } from './isLinked.ts';
+import { trackPlace, type TrackedPlace } from './trackPlace.ts';
 
 /** The languages whose links are Markdown's. */
 export const markdownLanguages: readonly string[] = ['markdown', 'mdx', 'quarto', 'rmd'];
 
 /** Where in a document a link is wanted. */
-export interface LinkPlace {
-  readonly document: string;
-  readonly mode: Exclude<InsertLink, 'never'>;
-  /** The text that the picture belongs to. */
-  readonly anchor: string;
-  /** Where that text started when the picture was asked for. */
-  readonly offset: number;
-}
+export type LinkPlace = NonNullable<Order['link']>;
 
-/** Follows a place through the edits of its document until disposed. */
-export interface TrackedPlace extends vscode.Disposable {
-  /** Where the text is now; undefined if it was deleted, or cannot be told from others like it. */
-  readonly range: OffsetRange | undefined;
-}
-
-/**
- * Follows a place from now on. The document may have changed since the place was named (a picture made again, a job
- * taken up again), and again while it was closed, so the text is looked for first.
- */
-export function trackPlace({ document: uri, anchor, offset }: LinkPlace): TrackedPlace {
-  let range: OffsetRange | undefined;
-  const find = (document: vscode.TextDocument): void => {
-    if (document.uri.toString() === uri) range = findPlace(document.getText(), anchor, range?.start ?? offset);
-  };
-  vscode.workspace.textDocuments.forEach(find);
-  const listeners = vscode.Disposable.from(
-    vscode.workspace.onDidOpenTextDocument(find),
-    vscode.workspace.onDidChangeTextDocument((event) => {
-      if (event.document.uri.toString() !== uri) return;
-      for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
-        range &&= moveRange(range, { offset: rangeOffset, length: rangeLength, inserted: text.length });
-      }
-    }),
-  );
-  return {
-    get range() {
-      return range;
-    },
-    dispose: () => listeners.dispose(),
-  };
+/** Follows the place of a link until disposed. */
+export function trackLinkPlace({ block = '', alone = 'anchor', ...link }: LinkPlace): TrackedPlace {
+  return trackPlace({ ...link, block, alone });
 }
 
 /** The edit before: one at a time, see `linkImage`. */
 let lastEdit: Promise<unknown> = Promise.resolve();
 
 /**
- * Puts a link to the image at its place, as one undo step. It is there once however often this is called.
+ * Puts a link to the image at its place, as one undo step.
  *
  * One after the other: VS Code compares the document's version when an edit begins, not when it is carried out, so two
  * edits at the same time end up in the middle of each other's words (seen in 1.100).
- * @param tracked the place as followed since the order; without it, it is looked for by its text
+ * @param tracked the place as followed since the order; without it, it is looked for by its words
+ * @param mayBeLinked whether an earlier try may have put the link in already: then it is looked for near its place.
+ * Elsewhere the same target says nothing: it may be in a comment, a sample, or an old link
  * @returns whether the link is in the document now; if not, the place is gone or cannot be told
  */
 export function linkImage(
@@ -66,8 +34,16 @@ export function linkImage(
   image: vscode.Uri,
   prompt: string,
   tracked: TrackedPlace | undefined,
+  mayBeLinked: boolean,
 ): Promise<boolean> {
-  const edit = lastEdit.then(() => insertLink(place, image, prompt, tracked));
+  const edit = lastEdit.then(async () => {
+    const followed = tracked ?? trackLinkPlace(place);
+    try {
+      return await insertLink(place, image, prompt, followed, mayBeLinked);
+    } finally {
+      if (!tracked) followed.dispose();
+    }
+  });
   lastEdit = edit.catch(() => undefined);
   return edit;
 }
@@ -76,35 +52,33 @@ async function insertLink(
   place: LinkPlace,
   image: vscode.Uri,
   prompt: string,
-  tracked: TrackedPlace | undefined,
+  tracked: TrackedPlace,
+  mayBeLinked: boolean,
 ): Promise<boolean> {
-  const { asOwnParagraph, createImageLink, getOffsetAfterBlock } = await import('./markdown.ts');
-  const document = await openDocument(vscode.Uri.parse(place.document, true));
+  const markdown = await import('./markdown.ts');
+  const document = await openDocument(tracked, place.fileId);
   if (!document) return false;
-  const link = createImageLink(prompt, relativePath(document.uri, image));
-  const target = link.slice(link.lastIndexOf(']('));
+  const link = markdown.createImageLink(prompt, relativePath(document.uri, image));
   for (;;) {
     const { version } = document;
     const text = document.getText();
-    if (text.includes(target)) return true;
-    const range = tracked ? tracked.range : findPlace(text, place.anchor, place.offset);
-    if (!range) return false;
+    const { range } = tracked;
+    if (!range) return mayBeLinked && place.mode === 'replace' && isReplaced(text, place, link);
+    const isReplacement = place.mode === 'replace' && markdown.canBecomeImage(text, range, document.languageId);
+    const at = isReplacement ? range.start : markdown.getOffsetAfterBlock(text, range.end);
+    if (mayBeLinked && !isReplacement && isLinkedNear(text, at, link)) return true;
 
     const edit = new vscode.WorkspaceEdit();
-    const end = document.positionAt(getOffsetAfterBlock(text, range.end));
-    if (place.mode === 'replace') {
-      edit.replace(
-        document.uri,
-        new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)),
-        link,
-      );
+    const start = document.positionAt(at);
+    if (isReplacement) {
+      edit.replace(document.uri, new vscode.Range(start, document.positionAt(range.end)), link);
     } else {
       const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-      edit.insert(document.uri, end, asOwnParagraph(text, document.offsetAt(end), link, eol));
+      edit.insert(document.uri, start, markdown.asOwnParagraph(text, at, link, eol));
     }
-    const restoreSelections = keepSelections(document, document.offsetAt(end));
+    const restoreSelections = keepSelections(document, at);
     if (await vscode.workspace.applyEdit(edit)) {
-      if (place.mode === 'after') restoreSelections(document.getText().length - text.length);
+      if (!isReplacement) restoreSelections(document.getText().length - text.length);
       return true;
     }
     // Refused because somebody typed in between: look again. Refused as it stands: the document cannot be edited.
@@ -113,9 +87,13 @@ async function insertLink(
 }
 
 /** Links the saved picture of a job. @returns false if the link's place is gone */
-export async function linkSavedImage({ order, saved }: Job, place: TrackedPlace | undefined): Promise<boolean> {
+export async function linkSavedImage(
+  { order, saved }: Job,
+  place: TrackedPlace | undefined,
+  mayBeLinked: boolean,
+): Promise<boolean> {
   if (!order.link || !saved) return false;
-  return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, place);
+  return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, place, mayBeLinked);
 }
 
 /** A picture's Markdown link as it would stand in `document`, or in a file of the workspace folder if there is none. */
@@ -129,19 +107,6 @@ export async function getMarkdownLink(
   return createImageLink(prompt, relativePath(from, image));
 }
 
-/** Where the text that started at `offset` is: still there, else at the one other place with the same text. */
-function findPlace(text: string, anchor: string, offset: number): OffsetRange | undefined {
-  if (text.startsWith(anchor, offset)) return { start: offset, end: offset + anchor.length };
-  if (anchor === '') return undefined;
-  const starts: number[] = [];
-  for (let start = text.indexOf(anchor); start !== -1; start = text.indexOf(anchor, start + 1)) {
-    // An earlier picture of the same prompt says it in its alternative text.
-    if (!text.startsWith('![', start - 2)) starts.push(start);
-  }
-  const [start] = starts;
-  return start === undefined || starts.length > 1 ? undefined : { start, end: start + anchor.length };
-}
-
 /** The path from a document to an image; an untitled document counts as one in the workspace folder. */
 function relativePath(document: vscode.Uri | undefined, image: vscode.Uri): string {
   const folder = vscode.workspace.getWorkspaceFolder(image)?.uri.path;
@@ -149,9 +114,23 @@ function relativePath(document: vscode.Uri | undefined, image: vscode.Uri): stri
   return from === undefined ? image.path : posix.relative(from, image.path);
 }
 
-async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open || uri.scheme === 'untitled') return open;
+/** The document of a place; if its file is elsewhere by now, that is found, too. */
+async function openDocument(
+  tracked: TrackedPlace,
+  fileId: string | undefined,
+): Promise<vscode.TextDocument | undefined> {
+  const uri = vscode.Uri.parse(tracked.document, true);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === tracked.document);
+  // What has changes, or was never saved, is not to be had elsewhere.
+  if (uri.scheme !== 'file' || open?.isDirty) return open ?? openQuietly(uri);
+  const file = await findFile(uri, fileId);
+  if (!file) return open;
+  tracked.moveTo(file.toString());
+  return openQuietly(file);
+}
+
+async function openQuietly(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  if (uri.scheme === 'untitled') return undefined;
   return vscode.workspace.openTextDocument(uri).then(
     (document) => document,
     () => undefined,

@@ -3,4 +3,5 @@
  * The parser makes this the heaviest part of the extension, so it is a bundle of its own, loaded when first needed.
  */
 export * from './blocks.ts';
+export * from './canBecomeImage.ts';
 export * from './imageLink.ts';

@@ -41,6 +41,12 @@ const orderSchema = object({
       /** The text that the picture belongs to. */
       anchor: v.string(),
       offset: v.number(),
+      /** The lines around it. */
+      block: v.optional(v.string()),
+      /** Which of the two stood in the document once. */
+      alone: v.optional(v.picklist(['anchor', 'block', 'none'])),
+      /** The document's file, whatever it is called. */
+      fileId: v.optional(v.string()),
     }),
   ),
   preview: v.picklist(['beside', 'active', 'never']),

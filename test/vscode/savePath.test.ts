@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { followRange } from '../../src/documents/trackPlace.ts';
 import { getTarget, saveImage } from '../../src/images/saveImage.ts';
 import { createOrder } from '../../src/order.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
@@ -25,7 +26,9 @@ describe('Where a picture is saved', () => {
 
   /** The place of the picture of a prompt, relative to the workspace's first folder. */
   async function targetOf(document?: vscode.TextDocument, range = { start: 0, end: 0 }): Promise<string> {
-    const order = await createOrder({ prompt: 'A red fox', range, ...(document && { document }) });
+    const place = document && followRange(document, range);
+    const order = await createOrder({ prompt: 'A red fox', ...(document && { document }), ...(place && { place }) });
+    place?.dispose();
     assert.ok(order);
     const { path } = await getTarget(order, facts, 'abcdef0123456789');
     return path;

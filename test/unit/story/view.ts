@@ -64,9 +64,15 @@ export function createView(process: SimulatedProcess): FakeView {
       offers.push(jobId);
       return { dispose: () => void (offers.includes(jobId) && offers.splice(offers.indexOf(jobId), 1)) };
     },
-    trackPlace() {
+    trackPlace({ block = '', alone = 'anchor', ...link }) {
       trackedPlaces++;
-      return { range: { start: 0, end: 1 }, dispose: () => void trackedPlaces-- };
+      return {
+        document: link.document,
+        place: { ...link, block, alone },
+        range: { start: 0, end: 1 },
+        moveTo: () => undefined,
+        dispose: () => void trackedPlaces--,
+      };
     },
   };
 }

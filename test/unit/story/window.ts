@@ -115,9 +115,9 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     view,
     save: (image, _job, mayBeSaved) => pictures.save(barrier, image, mayBeSaved),
     belongsHere,
-    async link({ saved }) {
+    async link({ saved }, _place, mayBeLinked) {
       await ask();
-      if (saved && !links.includes(saved.uri)) links.push(saved.uri);
+      if (saved && !(mayBeLinked && links.includes(saved.uri))) links.push(saved.uri);
       await ask();
       return true;
     },

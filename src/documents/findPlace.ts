@@ -1,0 +1,107 @@
+import type { OffsetRange } from './movingRange.ts';
+
+/** What tells a place in a document from all others when its offsets are lost. */
+export interface PlaceWords {
+  /** The text that the picture belongs to; empty for a cursor. */
+  readonly anchor: string;
+  /** The lines around it, up to the next blank ones. */
+  readonly block: string;
+  /** Which of the two stood in the document once, when the place was named: by nothing else can it be told. */
+  readonly alone: 'anchor' | 'block' | 'none';
+}
+
+/** So much of a block is kept on each side of a place. */
+const maxContext = 1_000;
+
+/** The words of a place, as its document is now. */
+export function getPlaceWords(text: string, range: OffsetRange): PlaceWords {
+  const anchor = text.slice(range.start, range.end);
+  const block = getLinesAround(text, range);
+  const isAlone = (words: string): boolean => findWords(text, words).length === 1;
+  return { anchor, block, alone: isAlone(anchor) ? 'anchor' : isAlone(block) ? 'block' : 'none' };
+}
+
+/**
+ * Where a place is in a text that may have been changed in any way. A cursor is found as the end of its block, and so is
+ * a text that its block has several times.
+ * @returns undefined unless it is sure
+ */
+export function findPlace(text: string, { anchor, block, alone }: PlaceWords): OffsetRange | undefined {
+  if (block === '' && anchor === '') return text.trim() === '' ? { start: 0, end: 0 } : undefined;
+  if (alone === 'none') return undefined;
+  const found = findWords(text, anchor);
+  if (alone === 'anchor' && found.length <= 1) return found[0];
+  const [home, ...others] = findWords(text, block);
+  if (!home || others.length > 0) return undefined;
+  const [first, ...more] = found.filter(({ start, end }) => home.start <= start && end <= home.end);
+  return first && more.length === 0 ? first : { start: home.end, end: home.end };
+}
+
+/**
+ * Every place where words stand in a text, whatever the white space between them; if none is the same otherwise, in
+ * other letter case; if none is, with other marks, as formatters change `*` into `_`. The alternative text of a picture
+ * does not count, for it often says the words of the text that it was made of.
+ */
+export function findWords(text: string, words: string): readonly OffsetRange[] {
+  for (const pattern of createPatterns(words)) {
+    const found = Array.from(text.matchAll(pattern), ({ index, 0: match }) => ({
+      start: index,
+      end: index + match.length,
+    })).filter(({ start }) => words.includes('![') || !isInImage(text, start));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** White space that does not end a paragraph. */
+const gap = String.raw`(?:[^\S\r\n]+|[^\S\r\n]*\r?\n[^\S\r\n]*)`;
+/** The same, with any marks. */
+const looseGap = String.raw`(?:[^\p{L}\p{N}\r\n]+|[^\p{L}\p{N}\r\n]*\r?\n[^\p{L}\p{N}\r\n]*)`;
+const blankLine = /\r?\n[^\S\n]*\r?\n/;
+
+function* createPatterns(words: string): Generator<RegExp> {
+  const trimmed = words.trim();
+  if (trimmed === '') return;
+  const exact = joinWords(trimmed, /(\s+)/, gap, String.raw`\s+`);
+  yield new RegExp(exact, 'gu');
+  yield new RegExp(exact, 'giu');
+  const bare = trimmed.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  if (bare !== '') yield new RegExp(joinWords(bare, /([^\p{L}\p{N}]+)/u, looseGap, String.raw`[^\p{L}\p{N}]+`), 'giu');
+}
+
+/** A pattern of the words, with `gap` between those of one paragraph and `wideGap` between two paragraphs. */
+function joinWords(words: string, separator: RegExp, gapPattern: string, wideGap: string): string {
+  return words
+    .split(separator)
+    .map((part, at) =>
+      at % 2 === 0
+        ? part.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+        : blankLine.test(part)
+          ? wideGap
+          : gapPattern,
+    )
+    .join('');
+}
+
+function isInImage(text: string, offset: number): boolean {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const before = text.slice(Math.max(lineStart, offset - maxContext), offset);
+  return /!\[(?:\\.|[^\]\\])*(?:\]\([^)\s]*)?$/.test(before);
+}
+
+/** The lines that a range stands in, up to blank ones; for a cursor on a blank line, those above it. */
+function getLinesAround(text: string, { start, end }: OffsetRange): string {
+  const isOnBlankLine = start === end && /(^|\n)[^\S\n]*$/.test(before(start)) && /^[^\S\n]*(\n|$)/.test(after(end));
+  const from = isOnBlankLine ? text.slice(0, start).trimEnd().length : start;
+  const to = Math.max(from, isOnBlankLine ? from : end);
+  const head = before(from).split(blankLine).at(-1) ?? '';
+  const tail = after(to).split(blankLine)[0] ?? '';
+  return `${head}${text.slice(from, to)}${tail}`.trim();
+
+  function before(offset: number): string {
+    return text.slice(Math.max(0, offset - maxContext), offset);
+  }
+  function after(offset: number): string {
+    return text.slice(offset, offset + maxContext);
+  }
+}
