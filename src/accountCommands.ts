@@ -4,6 +4,7 @@ import type { Client } from './bfl/client.ts';
 import { keyOwner } from './bfl/service.ts';
 import { formatCredits } from './formatCredits.ts';
 import { readService } from './settings.ts';
+import { showMessage } from './talk/messages.ts';
 
 /** The commands about the API key and the account behind it. */
 export function createAccountCommands(keys: ApiKeys, client: Client) {
@@ -18,7 +19,7 @@ export function createAccountCommands(keys: ApiKeys, client: Client) {
         : vscode.l10n.t('No API key for {0} is stored.', keyOwner(service)),
       (await keys.isFromEnvironment(service)) ? vscode.l10n.t('The one of the environment is still used.') : '',
     ];
-    void vscode.window.showInformationMessage(parts.filter((part) => part !== '').join(' '));
+    void showMessage('information', parts.filter((part) => part !== '').join(' '));
   };
 
   const showCredits = async (): Promise<void> => {
@@ -29,7 +30,7 @@ export function createAccountCommands(keys: ApiKeys, client: Client) {
     const source = (await keys.isFromEnvironment(service)) ? vscode.l10n.t(' (key of the environment)') : '';
     const add = vscode.l10n.t('Add Credits');
     const text = vscode.l10n.t('{0}: {1} left{2}.', keyOwner(service), formatCredits(credits), source);
-    const pressed = await vscode.window.showInformationMessage(text, ...(service.custom ? [] : [add]));
+    const pressed = await showMessage('information', text, ...(service.custom ? [] : [add]));
     if (pressed === add) await vscode.env.openExternal(vscode.Uri.parse(creditsPage));
   };
 

@@ -5,6 +5,9 @@ import { keyOwner, type Service } from './bfl/service.ts';
 import { formatCredits } from './formatCredits.ts';
 import type { Log } from './log.ts';
 import { readService } from './settings.ts';
+import { createInputBox, refuse } from './talk/boxes.ts';
+import { showMessage } from './talk/messages.ts';
+import { sayDone } from './talk/statusBar.ts';
 
 /** Where people make a key: https://docs.bfl.ai/quick_start/create_account */
 export const keyPage = 'https://dashboard.bfl.ai';
@@ -97,22 +100,21 @@ async function askForKey(
     iconPath: new vscode.ThemeIcon('link-external'),
     tooltip: vscode.l10n.t('Get an API key at {0}', keyPage),
   };
-  const box = vscode.window.createInputBox();
-  box.title = service.custom
-    ? vscode.l10n.t('API key for {0}', service.base.host)
-    : vscode.l10n.t('API key of Black Forest Labs');
-  box.prompt = service.custom
-    ? vscode.l10n.t('It is kept in the secret storage and sent to {0} only.', service.base.host)
-    : vscode.l10n.t('It is kept in the secret storage and sent to bfl.ai only. No key yet? Use the button above.');
-  box.placeholder = vscode.l10n.t('Paste the key and press Enter');
+  const box = createInputBox({
+    title: service.custom
+      ? vscode.l10n.t('API key for {0}', service.base.host)
+      : vscode.l10n.t('API key of Black Forest Labs'),
+    prompt: service.custom
+      ? vscode.l10n.t('It is kept in the secret storage and sent to {0} only.', service.base.host)
+      : vscode.l10n.t('It is kept in the secret storage and sent to bfl.ai only. No key yet? Use the button above.'),
+    placeholder: vscode.l10n.t('Paste the key and press Enter'),
+  });
   box.password = true;
-  box.ignoreFocusOut = true;
   box.buttons = service.custom ? [] : [getKey];
   const hidden = new AbortController();
   try {
     return await new Promise((resolve, reject) => {
       box.onDidTriggerButton(() => void vscode.env.openExternal(vscode.Uri.parse(keyPage)));
-      box.onDidChangeValue(() => (box.validationMessage = undefined));
       box.onDidHide(() => {
         hidden.abort();
         resolve(undefined);
@@ -120,7 +122,7 @@ async function askForKey(
       const accept = async (): Promise<void> => {
         const key = box.value.trim();
         if (key === '') {
-          box.validationMessage = vscode.l10n.t('The key is empty. Paste the key that the service gave you.');
+          refuse(box, vscode.l10n.t('The key is empty. Paste the key that the service gave you.'));
           return;
         }
         log.hide(key);
@@ -131,7 +133,7 @@ async function askForKey(
         box.busy = false;
         if (hidden.signal.aborted) return;
         if ('problem' in checked) {
-          box.validationMessage = checked.problem;
+          refuse(box, checked.problem);
           return;
         }
         sayStored(await store(key), checked.credits);
@@ -170,9 +172,9 @@ async function checkKey(connection: Connection, client: Client, log: Log, signal
 function sayStored(isStored: boolean, credits: number | undefined): void {
   const stored = isStored ? vscode.l10n.t('API key stored') : vscode.l10n.t('API key kept until the window closes');
   if (credits !== undefined) {
-    vscode.window.setStatusBarMessage(`$(check) ${stored}: ${formatCredits(credits)}`, 10_000);
+    sayDone(`${stored}: ${formatCredits(credits)}`, 10);
   } else {
     const text = vscode.l10n.t('{0}, but it could not be checked now. The log says why.', stored);
-    void vscode.window.showWarningMessage(text);
+    void showMessage('warning', text);
   }
 }

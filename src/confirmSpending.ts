@@ -3,6 +3,7 @@ import { models, type ModelId } from './bfl/models.ts';
 import { formatCredits } from './formatCredits.ts';
 import type { Order } from './jobs/job.ts';
 import { shorten } from './progress.ts';
+import { confirm } from './talk/messages.ts';
 
 /** So many pictures may be asked for at once without a question. */
 const maxUnasked = 3;
@@ -27,6 +28,5 @@ export async function confirmSpending(orders: readonly Order[], isCalledByCode: 
     : vscode.workspace.isTrusted
       ? ''
       : vscode.l10n.t('This workspace is not trusted.');
-  const yes = vscode.l10n.t('Generate');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+  return confirm(question, detail, vscode.l10n.t('Generate'));
 }

@@ -8,6 +8,8 @@ import { saveAs } from './images/saveAs.ts';
 import type { Job } from './jobs/job.ts';
 import type { PreviewAction } from './preview/messages.ts';
 import type { Preview, PreviewImage } from './preview/panel.ts';
+import { showMessage } from './talk/messages.ts';
+import { sayDone } from './talk/statusBar.ts';
 
 /** A picture in the preview, with what it was asked for with. */
 export interface FinishedImage extends PreviewImage {
@@ -33,12 +35,10 @@ export async function presentImage(
     offerRescued(job, uri, saved.rescued, show);
   } else if (!isLinked) {
     const text = vscode.l10n.t('The picture is saved as {0}, but its place in the document is gone.', name);
-    offer('showWarningMessage', text, vscode.l10n.t('Copy Link'), show, () =>
-      copyLink(order.link?.document, uri, order.prompt),
-    );
+    offer('warning', text, vscode.l10n.t('Copy Link'), show, () => copyLink(order.link?.document, uri, order.prompt));
   } else if (order.preview === 'never') {
     const text = vscode.l10n.t('The picture is saved as {0}.', name);
-    offer('showInformationMessage', text, vscode.l10n.t('Open'), show, () => openImage(uri));
+    offer('information', text, vscode.l10n.t('Open'), show, () => openImage(uri));
   }
 }
 
@@ -68,7 +68,7 @@ async function copyLink(document: string | undefined, image: vscode.Uri, prompt:
 }
 
 function sayCopied(): void {
-  vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied'), 3000);
+  sayDone(vscode.l10n.t('Copied'), 3);
 }
 
 async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> {
@@ -110,7 +110,7 @@ function offerRescued(job: Job, uri: vscode.Uri, reason: unknown, show: ShowErro
   const name = posix.basename(uri.path);
   const { folder } = job.order.save;
   const wanted = folder === undefined ? uri : vscode.Uri.joinPath(vscode.Uri.parse(folder, true), name);
-  offer('showWarningMessage', text, vscode.l10n.t('Save As…'), show, async () => {
+  offer('warning', text, vscode.l10n.t('Save As…'), show, async () => {
     const bytes = await vscode.workspace.fs.readFile(uri);
     await saveAs(wanted, bytes).catch((error: unknown) => offerRescued(job, uri, error, show));
   });
@@ -118,13 +118,13 @@ function offerRescued(job: Job, uri: vscode.Uri, reason: unknown, show: ShowErro
 
 /** One message with one button; returns at once, for the message may stay for long. */
 function offer(
-  showMessage: 'showInformationMessage' | 'showWarningMessage',
+  kind: 'information' | 'warning',
   text: string,
   button: string,
   show: ShowError,
   press: () => Promise<void>,
 ): void {
-  vscode.window[showMessage](text, button)
+  showMessage(kind, text, button)
     .then((pressed) => (pressed === button ? press() : undefined))
     .then(undefined, show);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Phase, Report } from './runJob.ts';
+import { withProgress } from './talk/messages.ts';
 
 /** What happens with a picture, in the user's language, such as “Making the picture · 40 %”. */
 function describePhase(phase: Phase): string {
@@ -30,9 +31,7 @@ export async function showProgress<T>(
   usualMs: number | undefined,
   work: (report: Report, signal: AbortSignal) => Promise<T>,
 ): Promise<T | 'cancelled'> {
-  const title = shorten(prompt, 60);
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
+  return withProgress(shorten(prompt, 60), async (say, token) => {
     const controller = new AbortController();
     const cancelled = new Promise<'cancelled'>((resolve) => {
       token.onCancellationRequested(() => {
@@ -48,7 +47,7 @@ export async function showProgress<T>(
         usualMs === undefined
           ? vscode.l10n.t('{0} s', seconds)
           : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualMs / 1000));
-      progress.report({ message: seconds < 1 ? phase : `${phase} · ${time}` });
+      say(seconds < 1 ? phase : `${phase} · ${time}`);
     };
     const ticker = setInterval(show, 1000);
     const report: Report = (now) => {

@@ -10,6 +10,7 @@ import { LeaseLostError } from './jobs/lease.ts';
 import { StorageError } from './jobs/storageError.ts';
 import type { Log } from './log.ts';
 import { SettingError } from './settings.ts';
+import { showMessage } from './talk/messages.ts';
 
 /** Stopped by the user, or taken over by another window: nothing to say. */
 function isSilent(error: unknown): boolean {
@@ -25,7 +26,7 @@ export async function showError(error: unknown, log: Log): Promise<void> {
   if (isSilent(error)) return;
   log.error(describeForLog(error));
   const { text, button, press } = describeError(error, log);
-  const pressed = await vscode.window.showErrorMessage(text, button);
+  const pressed = await showMessage('error', text, button);
   if (pressed !== button) return;
   try {
     await press();

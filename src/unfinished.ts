@@ -4,11 +4,9 @@ import type { ImageGenerator } from './generateImage.ts';
 import { isUnfinished, type Job } from './jobs/job.ts';
 import type { Journal } from './jobs/journal.ts';
 import { shorten } from './progress.ts';
-
-/** One thing that can be done about a picture that has not arrived. */
-interface Choice extends vscode.QuickPickItem {
-  readonly run?: () => Promise<void>;
-}
+import { choose, type Choice } from './talk/boxes.ts';
+import { showMessage } from './talk/messages.ts';
+import { showStatusItem } from './talk/statusBar.ts';
 
 /**
  * The commands that list the pictures that are paid for, or may be, and have not arrived, with what can be done about
@@ -19,14 +17,14 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     const isShown = (job: Job) => (isUnfinished(job) || job.state === 'uncertain') && !generator.isAtWork(job.id);
     const jobs = (await journal.list()).filter(isShown);
     if (jobs.length === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('No picture is unfinished.'));
+      void showMessage('information', vscode.l10n.t('No picture is unfinished.'));
       return;
     }
-    const choice = await vscode.window.showQuickPick(
+    await choose(
+      vscode.l10n.t('Unfinished Images'),
+      vscode.l10n.t('What to do?'),
       jobs.toReversed().flatMap((job) => createChoices(job)),
-      { title: vscode.l10n.t('Unfinished Images'), placeHolder: vscode.l10n.t('What to do?'), matchOnDetail: true },
     );
-    await choice?.run?.();
   };
 
   // The first choice of a job shares its line with the prompt, so its detail is short.
@@ -34,26 +32,30 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     const { id, order, state, createdAt } = job;
     const minutes = Math.floor((Date.now() - createdAt) / 60_000);
     const age = minutes === 0 ? vscode.l10n.t('just now') : vscode.l10n.t('{0} min ago', minutes);
-    const title: Choice = { label: `${shorten(order.prompt, 40)} · ${age}`, kind: vscode.QuickPickItemKind.Separator };
+    const title: Choice = { label: `${shorten(order.prompt, 40)} · ${age}` };
     const dismiss: Choice = {
-      label: vscode.l10n.t('$(trash) Dismiss'),
+      icon: 'trash',
+      label: vscode.l10n.t('Dismiss'),
       detail: vscode.l10n.t('Forget it. If the picture was made, it stays billed.'),
       run: () => generator.dismiss(id),
     };
     const resume: Choice = {
-      label: vscode.l10n.t('$(play) Resume'),
+      icon: 'play',
+      label: vscode.l10n.t('Resume'),
       detail: vscode.l10n.t('Costs nothing more.'),
       run: () => generator.resume(id),
     };
     const submitAgain: Choice = {
-      label: vscode.l10n.t('$(refresh) Submit Again'),
+      icon: 'refresh',
+      label: vscode.l10n.t('Submit Again'),
       detail: vscode.l10n.t('May cost twice.'),
       run: async () => {
         if (await confirmSpending([order], false)) await generator.submitAgain(id);
       },
     };
     const checkCredits: Choice = {
-      label: vscode.l10n.t('$(credit-card) Check Credits'),
+      icon: 'credit-card',
+      label: vscode.l10n.t('Check Credits'),
       detail: vscode.l10n.t('How many are left now.'),
       run: async () => void (await vscode.commands.executeCommand('fluxKontext.showCredits')),
     };
@@ -68,11 +70,11 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
 
 /** Says in the status bar that a picture which may be billed is not waited for any more; a click resumes it. */
 export function offerToResume(jobId: string): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left);
-  item.name = vscode.l10n.t('Unfinished Image');
-  item.text = vscode.l10n.t('$(history) Stopped waiting; the picture may be billed. Resume');
-  item.tooltip = vscode.l10n.t('The service goes on making the picture. It can be fetched for some minutes.');
-  item.command = { command: 'fluxKontext.resume', title: vscode.l10n.t('Resume'), arguments: [jobId] };
-  item.show();
-  return item;
+  return showStatusItem({
+    name: vscode.l10n.t('Unfinished Image'),
+    icon: 'history',
+    text: vscode.l10n.t('Stopped waiting; the picture may be billed. Resume'),
+    tooltip: vscode.l10n.t('The service goes on making the picture. It can be fetched for some minutes.'),
+    command: { command: 'fluxKontext.resume', title: vscode.l10n.t('Resume'), arguments: [jobId] },
+  });
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
+import { askForSecret } from './talk/boxes.ts';
+import { sayDone } from './talk/statusBar.ts';
 
 const id = 'webhookSecret';
 
@@ -18,11 +20,9 @@ export function createWebhookSecret(secrets: vscode.SecretStorage, log: Log): We
       return secret;
     },
     async ask() {
-      const secret = await vscode.window.showInputBox({
+      const secret = await askForSecret({
         title: vscode.l10n.t('Webhook secret'),
         prompt: vscode.l10n.t('The service sends it back in the header X-Webhook-Secret. Empty: no secret.'),
-        password: true,
-        ignoreFocusOut: true,
       });
       if (secret === undefined) return;
       log.hide(secret);
@@ -31,7 +31,7 @@ export function createWebhookSecret(secrets: vscode.SecretStorage, log: Log): We
         secret === ''
           ? vscode.l10n.t('The webhook secret is deleted.')
           : vscode.l10n.t('The webhook secret is stored.');
-      vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
+      sayDone(text, 5);
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { hasWords } from '../bfl/request.ts';
+import { createInputBox, refuse } from '../talk/boxes.ts';
 
 /**
  * Asks for a prompt in the input box.
@@ -9,18 +10,16 @@ import { hasWords } from '../bfl/request.ts';
 export async function askForPrompt(suggestion: string): Promise<string | undefined> {
   const lines = suggestion.split('\n').map((line) => line.trim());
   const shown = lines.filter((line) => line !== '').join(' ');
-  const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('Generate Image');
-  box.prompt = vscode.l10n.t('What should the picture show? Enter makes it.');
-  box.placeholder = vscode.l10n.t('A small furry elephant pet looks out from a cat house');
+  const box = createInputBox({
+    title: vscode.l10n.t('Generate Image'),
+    prompt: vscode.l10n.t('What should the picture show? Enter makes it.'),
+    placeholder: vscode.l10n.t('A small furry elephant pet looks out from a cat house'),
+  });
   box.value = shown;
-  box.ignoreFocusOut = true;
   try {
     return await new Promise((resolve) => {
-      box.onDidChangeValue(() => (box.validationMessage = undefined));
       box.onDidAccept(() => {
-        if (!hasWords(box.value))
-          box.validationMessage = vscode.l10n.t('The prompt is empty. Say what the picture should show.');
+        if (!hasWords(box.value)) refuse(box, vscode.l10n.t('The prompt is empty. Say what the picture should show.'));
         else resolve(box.value === shown ? suggestion : box.value.trim());
       });
       box.onDidHide(() => resolve(undefined));

@@ -15,6 +15,7 @@ async function expectMessage(window: StageWindow, text: RegExp, button: string):
   await message.waitFor();
   await eventually(async () => assert.equal((await window.notifications()).length, 1, 'one message'));
   assert.equal(await message.buttons(), button, 'one button');
+  assert.equal(await message.message.locator('a').count(), 0, 'no link');
   await message.dismiss();
 }
 
@@ -37,7 +38,7 @@ describe('What goes wrong, in a window', () => {
     });
   }
 
-  it('gives each refusal of the service its own words and button', async function () {
+  it('T8 gives each refusal of the service its own words and button, and makes no link of them', async function () {
     this.timeout(120_000);
     const window = await stage.open({ 'story.md': story });
     await window.selectLine(elephant);
@@ -52,6 +53,11 @@ describe('What goes wrong, in a window', () => {
         { on: 'submit', do: { status: 402, body: { detail: 'Insufficient credits' } } },
         /no credits left/,
         'Add Credits',
+      ],
+      [
+        { on: 'submit', do: { status: 422, body: { detail: '[Press me](command:workbench.action.quit)' } } },
+        /refused the request \(422\): \[Press me\]\u2060\(command:workbench\.action\.quit\)\. Nothing was charged/,
+        'Show Log',
       ],
       [
         { on: 'submit', do: { task: moderated } },

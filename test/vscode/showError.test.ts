@@ -8,6 +8,7 @@ import {
   UnfinishedError,
 } from '../../src/bfl/errors.ts';
 import { SavePathError } from '../../src/images/savePath.ts';
+import { UnsavedImageError } from '../../src/images/saveImage.ts';
 import { LeaseLostError } from '../../src/jobs/lease.ts';
 import { StorageError } from '../../src/jobs/storageError.ts';
 import type { Log } from '../../src/log.ts';
@@ -101,8 +102,68 @@ const cases: Cases = {
   idle: [[{ idleMs: 30_000 }, /stood still for 30 s/, 'Show Unfinished Images']],
 };
 
+/** A link for VS Code, if nobody prevents that; the service, a proxy, a setting or a file name may say it. */
+const stranger = '[Press me](command:workbench.action.quit)';
+
+/** The same facts, each text a stranger's. */
+function withStrangers<T>(data: T): T {
+  const entries = Object.entries(data as object).map(([name, value]) => [
+    name,
+    typeof value === 'string' && !['rule', 'stage', 'what'].includes(name)
+      ? name === 'field'
+        ? value
+        : stranger
+      : Array.isArray(value)
+        ? name === 'fields'
+          ? [{ field: stranger, message: stranger }]
+          : [stranger]
+        : value,
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+function assertInert({ text }: ShownMessage): void {
+  assert.doesNotMatch(text, /\]\(/, text);
+}
+
 describe('An error', () => {
   afterEach(undoReplacements);
+
+  it('T8 has no link of a stranger’s words, whatever they get into', async () => {
+    const errors: Error[] = (Object.entries(cases) as [BflErrorKind, Cases[BflErrorKind]][]).flatMap(
+      ([kind, examples]) =>
+        examples.flatMap(([data]) => {
+          const error = new BflError(kind, withStrangers(data)) as AnyBflError;
+          return [error, new UnfinishedError(error)];
+        }),
+    );
+    for (const rule of [
+      'unknownVariable',
+      'noValue',
+      'empty',
+      'character',
+      'tooLong',
+      'linkOutside',
+      'outside',
+    ] as const)
+      errors.push(new SavePathError(rule, stranger));
+    for (const rule of ['oneOf', 'range', 'text'] as const)
+      errors.push(new SettingError('insertLink', rule, stranger, stranger));
+    const image = [vscode.Uri.file('/x'), new Uint8Array(), async () => undefined] as const;
+    errors.push(new UnsavedImageError(...image, new Error(stranger)));
+    errors.push(
+      new StorageError(new Error(stranger)),
+      new StorageError(new Error(stranger), true),
+      new Error(stranger),
+    );
+    let said = 0;
+    for (const error of errors) {
+      const message = await shownFor(error);
+      assertInert(message);
+      if (message.text.replaceAll('\u2060', '').includes(stranger)) said++;
+    }
+    assert.ok(said > 30, `${said} messages held a stranger’s words`);
+  });
 
   for (const [kind, examples] of Object.entries(cases) as [BflErrorKind, Cases[BflErrorKind]][]) {
     it(`of the kind ${kind} is one message that says what happened, with one button`, async () => {

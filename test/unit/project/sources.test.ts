@@ -42,6 +42,17 @@ describe('the sources', () => {
     );
   });
 
+  it('T8 talk to people through src/talk/ alone, where foreign text becomes inert', () => {
+    const ways =
+      /\b(show(?:Error|Warning|Information)Message|showInputBox|(?:show|create)QuickPick|createInputBox|showWorkspaceFolderPick|withProgress|withScmProgress|createStatusBarItem|setStatusBarMessage|MarkdownString|validationMessage)\b/g;
+    const calls = occurrences(new RegExp(`\\.${ways.source}`, 'g')).filter((call) => call.startsWith('src/'));
+    assert.ok(calls.length > 8);
+    assert.deepEqual(
+      calls.filter((call) => !call.startsWith('src/talk/')),
+      [],
+    );
+  });
+
   it('give each placeholder of a text a value', () => {
     const calls = occurrences(/\bl10n\.t\(\s*('(?:[^'\\]|\\.)*'\s*(?:,(?=\s*[^)\s])|,?\s*\)))/g).filter((call) =>
       call.startsWith('src/'),
