@@ -78,7 +78,7 @@ if (chosen.some((layer) => layer.name.startsWith('vscode'))) {
 let passed = 0;
 let failed = 0;
 for (const layer of chosen) {
-  // One after the other: two cores are busy enough with one VS Code, its browser and the tests.
+  // One after the other: two cores are busy enough with what each starts; the windows take turns at waiting in pairs.
   const counts = await runLayer(layer);
   passed += counts.passed;
   failed += counts.failed;

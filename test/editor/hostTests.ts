@@ -12,6 +12,7 @@ import { setHostTestScene } from './hostTestScene.ts';
 import type { EditorVersion } from './install.ts';
 import { packFixture } from './packExtension.ts';
 import { projectPath } from './paths.ts';
+import { rememberDurations } from './rememberDurations.ts';
 import { startEditor } from './server.ts';
 import { addTestCounts, takeTestCounts, type TestCounts } from './testCounts.ts';
 
@@ -48,6 +49,7 @@ export async function runHostTests(version: EditorVersion): Promise<TestCounts> 
       page.once('crash', () => reject(new Error('The page of VS Code crashed')));
       setTimeout(() => reject(new Error('The host tests did not end in 10 minutes')), timeoutMs).unref();
     });
+    await rememberDurations(page, editor.url('/'));
     await page.goto(
       editor.url(scene.workspace, [
         ['extensionDevelopmentPath', editor.fileUri(projectPath('.'))],

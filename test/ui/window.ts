@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { projectPath } from '../editor/paths.ts';
+import { rememberDurations } from '../editor/rememberDurations.ts';
 import type { Editor, Payload } from '../editor/server.ts';
 import { escapeRegExp } from './escapeRegExp.ts';
 import { Notification } from './notification.ts';
@@ -44,41 +45,13 @@ export async function openWindow(
     // The workbench asks its server for the key that encrypts its secrets; the same answer keeps them readable.
     await page.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
   }
-  await rememberDurations(page, editor);
+  await rememberDurations(page, editor.url('/'));
   const openFiles = files.map((file) => ['openFile', editor.fileUri(file)] as const);
   await page.goto(editor.url(folder, [...openFiles, ...payload]));
   const window = new Window(page);
   await window.untilStarted();
   return window;
 }
-
-/**
- * Has the extension know how long pictures take here, as after some use: else it would not ask for 4 s, though the
- * stand-in is ready at once. VS Code for the web keeps what an extension remembers in this database.
- */
-async function rememberDurations(page: Page, editor: Editor): Promise<void> {
-  const durations = Array.from({ length: 10 }, () => 150);
-  const memory = { 'durations:flux-kontext-pro': durations, 'durations:flux-kontext-max': durations };
-  await page.route('**/empty-page', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
-  await page.goto(new URL('/empty-page', editor.url('/')).href);
-  await page.evaluate(rememberScript(JSON.stringify(JSON.stringify(memory))));
-}
-
-/** As text, for the types of the browser are not in this program. @param value a JavaScript literal */
-const rememberScript = (value: string): string => `new Promise((resolve, reject) => {
-  const opening = indexedDB.open('vscode-web-state-db-global');
-  opening.onupgradeneeded = () => opening.result.createObjectStore('ItemTable');
-  opening.onerror = reject;
-  opening.onsuccess = () => {
-    const change = opening.result.transaction('ItemTable', 'readwrite');
-    change.objectStore('ItemTable').put(${value}, 'flux-kontext.flux-kontext');
-    change.onerror = reject;
-    change.oncomplete = () => {
-      opening.result.close();
-      resolve();
-    };
-  };
-})`;
 
 /** A VS Code window, driven as a person drives it: by what is seen, with mouse and keyboard. */
 export class Window {
@@ -110,11 +83,14 @@ export class Window {
     await this.tab(name).waitFor();
   }
 
-  /** A key that is pressed while a webview loads with the focus in it is lost. */
+  /**
+   * A key that is pressed while a webview loads with the focus in it is lost. Pressed twice, it would open the box once
+   * more, over what was typed by then: on a busy machine a box takes its time.
+   */
   private async pressUntilQuickInput(key: string): Promise<void> {
     do {
       await this.page.keyboard.press(key);
-    } while (!(await this.quickInput.opensWithin(1000)));
+    } while (!(await this.quickInput.opensWithin(5000)));
   }
 
   /** The editor tab with this title. */
