@@ -54,9 +54,9 @@ export function findWords(text: string, words: string): readonly OffsetRange[] {
 }
 
 /** White space that does not end a paragraph. */
-const gap = String.raw`(?:[^\S\r\n]+|[^\S\r\n]*\r?\n[^\S\r\n]*)`;
+const gap = String.raw`(?:[^\S\r\n]+|[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*)`;
 /** The same, with any marks. */
-const looseGap = String.raw`(?:[^\p{L}\p{N}\r\n]+|[^\p{L}\p{N}\r\n]*\r?\n[^\p{L}\p{N}\r\n]*)`;
+const looseGap = String.raw`(?:[^\p{L}\p{N}\r\n]+|[^\p{L}\p{N}\r\n]*(?:\r\n?|\n)[^\p{L}\p{N}\r\n]*)`;
 const blankLine = /\r?\n[^\S\n]*\r?\n/;
 
 function* createPatterns(words: string): Generator<RegExp> {
@@ -75,7 +75,7 @@ function joinWords(words: string, separator: RegExp, gapPattern: string, wideGap
     .split(separator)
     .map((part, at) =>
       at % 2 === 0
-        ? part.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+        ? part.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
         : blankLine.test(part)
           ? wideGap
           : gapPattern,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assert as check, property, string } from 'fast-check';
 import { findPlace, findWords, getPlaceWords } from '../../../src/documents/findPlace.ts';
 
 /** The words of the place marked `«…»`. */
@@ -69,5 +70,17 @@ describe('findPlace', () => {
     assert.equal(find('one\n\ntw«»o\n\nthree', 'one\n\nthree'), undefined);
     assert.equal(find('«»', '\n'), '');
     assert.equal(find('«»', 'text'), undefined);
+  });
+
+  it('finds any words where they stand, whatever characters they are made of', () => {
+    const everyAscii = String.fromCharCode(...Array.from({ length: 95 }, (_, at) => 32 + at));
+    assert.deepEqual(findWords(`before ${everyAscii.trim()} after`, everyAscii.trim())[0]?.start, 7);
+    check(
+      property(string({ unit: 'binary', minLength: 1, maxLength: 40 }), (words) => {
+        const trimmed = words.trim();
+        const found = findWords(`before\n\n${words}\n\nafter`, words);
+        assert.ok(trimmed === '' || found.some(({ start }) => start === 8 + words.indexOf(trimmed)));
+      }),
+    );
   });
 });
