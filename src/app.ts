@@ -8,7 +8,9 @@ import { linkSavedImage, trackLinkPlace } from './documents/linkImage.ts';
 import type { CommandName } from './extension.ts';
 import { createGenerateCommands } from './generateCommands.ts';
 import { createImageGenerator } from './generateImage.ts';
+import { chooseTarget } from './images/chooseTarget.ts';
 import { saveImage } from './images/saveImage.ts';
+import { createSayPlaces } from './images/sayPlaces.ts';
 import type { Order } from './jobs/job.ts';
 import { openJournal } from './jobs/journal.ts';
 import { createLeases } from './jobs/lease.ts';
@@ -51,7 +53,9 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const journal = await openJournal(jobs, { log: log.warn });
   const leases = createLeases(jobs, { log: log.warn, windowAnswers });
   const generateAgain = async (order: Order): Promise<void> => {
-    if (await confirmSpending([order], false)) await generator.generate([order]);
+    // Its place may be gone, or not to be written any more.
+    const placed = await chooseTarget(order);
+    if (placed && (await confirmSpending([placed], false))) await generator.generate([placed]);
   };
   const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions(generateAgain));
   const knownDurations = createKnownDurations(globalState);
@@ -77,6 +81,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     link: linkSavedImage,
     present: (job, isLinked) => presentImage(job, isLinked, preview, show),
   });
+  const sayPlaces = createSayPlaces(globalState);
   const takeUpJobs = createTakeUpJobs({
     journal,
     leases,
@@ -88,7 +93,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   subscriptions.push(channel, { dispose: () => void leases.dispose() });
 
   const commands: App['commands'] = {
-    ...createGenerateCommands(generator),
+    ...createGenerateCommands(generator, (orders) => void sayPlaces(orders).catch(show)),
     ...createAccountCommands(keys, client),
     ...createUnfinishedCommands(journal, generator),
     setWebhookSecret: webhookSecret.ask,

@@ -4,12 +4,15 @@ import type { OffsetRange } from './documents/movingRange.ts';
 import { followRange, type TrackedPlace } from './documents/trackPlace.ts';
 import type { ImageGenerator } from './generateImage.ts';
 import type { Order } from './jobs/job.ts';
-import { createOrder, type Intent } from './order.ts';
+import { createOrder, type Intent, isOutput } from './order.ts';
 import { askForPrompt } from './prompt/askForPrompt.ts';
 import { getPromptUnderCursor, getSelectedPrompts, type EditorPrompt } from './prompt/promptFromEditor.ts';
 
-/** The commands that make pictures. */
-export function createGenerateCommands(generator: ImageGenerator) {
+/**
+ * The commands that make pictures.
+ * @param sayPlaces tells where the pictures of orders go, if that needs to be said
+ */
+export function createGenerateCommands(generator: ImageGenerator, sayPlaces: (orders: readonly Order[]) => void) {
   const run = async (getIntents: (follow: Follow) => Promise<readonly Intent[]>, argument: unknown): Promise<void> => {
     const places: TrackedPlace[] = [];
     try {
@@ -20,7 +23,9 @@ export function createGenerateCommands(generator: ImageGenerator) {
           return { document, place };
         }),
       );
-      if (orders.length > 0 && (await confirmSpending(orders, isFromCode(argument)))) await generator.generate(orders);
+      if (orders.length === 0 || !(await confirmSpending(orders, isFromCode(argument)))) return;
+      sayPlaces(orders);
+      await generator.generate(orders);
     } finally {
       for (const place of places) place.dispose();
     }
@@ -47,6 +52,7 @@ async function getIntentsFromSelection(follow: Follow): Promise<readonly Intent[
   if (selected.length > 0) {
     return selected.map(({ prompt, range }, at) => ({ prompt, index: at + 1, ...follow(document, range) }));
   }
+  if (isOutput(document)) return askForIntent('', {});
   const cursor = follow(document, cursorOf(editor));
   const { version } = document;
   const { prompt, range } = await getPromptUnderCursor(editor);

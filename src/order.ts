@@ -3,8 +3,8 @@ import { createRequestBody } from './bfl/request.ts';
 import { markdownLanguages } from './documents/linkImage.ts';
 import { getFileId } from './documents/fileId.ts';
 import type { TrackedPlace } from './documents/trackPlace.ts';
-import { getTarget } from './images/saveImage.ts';
-import { createSlug } from './images/savePath.ts';
+import { chooseTarget } from './images/chooseTarget.ts';
+import { holdsPictures } from './images/target.ts';
 import type { Order } from './jobs/job.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -21,14 +21,15 @@ export interface Intent {
 
 /**
  * Makes an intent into an order by the settings of this moment. All that can be wrong is found out here, before
- * anything is paid for. Asks where to save when neither a document nor a folder says so.
+ * anything is paid for. Asks where to save when neither a document nor a folder says so, or that cannot be written.
  * @returns undefined if the save dialog was dismissed
  * @throws {BflError} `invalidRequest`
  * @throws {SavePathError} if `savePath` cannot be used
  */
 export async function createOrder(intent: Intent): Promise<Order | undefined> {
   const { prompt, place, index = 1 } = intent;
-  const document = (place && findDocument(place)) ?? intent.document;
+  const shown = (place && findDocument(place)) ?? intent.document;
+  const document = shown && !isOutput(shown) ? shown : undefined;
   const file = document && getFile(document);
   const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
   // A cell's own URI belongs to no folder.
@@ -36,10 +37,7 @@ export async function createOrder(intent: Intent): Promise<Order | undefined> {
   const { prompt: sent, ...request } = createRequestBody({ ...settings.request, prompt });
 
   const folder = file ? vscode.Uri.joinPath(file, '..') : document ? undefined : workspaceFolder?.uri;
-  const target = folder ? undefined : await askForTarget(prompt, settings, workspaceFolder?.uri);
-  if (!folder && !target) return undefined;
-
-  const order: Order = {
+  return chooseTarget({
     prompt: sent,
     model: settings.model,
     service: settings.service,
@@ -51,15 +49,12 @@ export async function createOrder(intent: Intent): Promise<Order | undefined> {
       document: file?.toString(),
       template: settings.savePath,
       mayLeaveWorkspace: settings.savePathIsOwn,
-      target: target?.toString(),
       heading: /\$\{heading\}/.test(settings.savePath) ? await getHeading(document, place) : '',
       index,
     },
     link: place && document && (await createLink(document, place, settings)),
     preview: settings.openPreview,
-  };
-  await getTarget(order, { seed: null, date: new Date() }, '00000000');
-  return order;
+  });
 }
 
 /** Whether this window has the folder that an order is for; one for no folder belongs to every window. */
@@ -68,15 +63,21 @@ export function belongsToThisWindow({ save }: Order): boolean {
   return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === save.workspaceFolder) ?? false;
 }
 
-/** The file that a document is, or whose cell it is; undefined if it was never saved. */
+/** Whether a document is what the Output panel shows, which is an editor like others: nobody's text, in no place. */
+export function isOutput({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'output';
+}
+
+/** The file that a document is, or whose cell it is; undefined if it was never saved, or is none to keep pictures with. */
 function getFile(document: vscode.TextDocument): vscode.Uri | undefined {
-  if (document.uri.scheme === 'vscode-notebook-cell') {
-    const notebook = vscode.workspace.notebookDocuments.find((one) =>
-      one.getCells().some((cell) => cell.document === document),
-    );
-    return notebook?.isUntitled === false ? notebook.uri : undefined;
-  }
-  return document.isUntitled ? undefined : document.uri;
+  const owner = getOwner(document);
+  return owner && !owner.isUntitled && holdsPictures(owner.uri) ? owner.uri : undefined;
+}
+
+/** The document itself, or the notebook whose cell it is. */
+function getOwner(document: vscode.TextDocument): vscode.TextDocument | vscode.NotebookDocument | undefined {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return document;
+  return vscode.workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
 }
 
 /** While a box was open, it may have been renamed, or saved for the first time. */
@@ -90,6 +91,8 @@ async function createLink(
   settings: Settings,
 ): Promise<Order['link']> {
   if (settings.insertLink === 'never' || !markdownLanguages.includes(document.languageId)) return undefined;
+  // What cannot be saved cannot be edited, such as an old version in Git.
+  if (!getOwner(document)?.isUntitled && !getFile(document)) return undefined;
   const fileId = await getFileId(document.uri);
   return { ...tracked.place, languageId: document.languageId, mode: settings.insertLink, ...(fileId && { fileId }) };
 }
@@ -98,19 +101,4 @@ async function getHeading(document: vscode.TextDocument | undefined, place: Trac
   if (!document || !place || !markdownLanguages.includes(document.languageId)) return '';
   const { getHeadingAt } = await import('./documents/markdown.ts');
   return getHeadingAt(document.getText(), place.range?.start ?? place.place.offset);
-}
-
-async function askForTarget(
-  prompt: string,
-  settings: Settings,
-  folder: vscode.Uri | undefined,
-): Promise<vscode.Uri | undefined> {
-  const extension = settings.request.outputFormat === 'jpeg' ? 'jpg' : settings.request.outputFormat;
-  const name = `${createSlug(prompt)}.${extension}`;
-  return vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Where to save the picture'),
-    saveLabel: vscode.l10n.t('Generate Image'),
-    defaultUri: folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(name),
-    filters: { [vscode.l10n.t('Images')]: ['jpg', 'png', 'webp'] },
-  });
 }

@@ -108,8 +108,14 @@ function offerRescued(job: Job, uri: vscode.Uri, reason: unknown, show: ShowErro
     uri.fsPath,
   );
   const name = posix.basename(uri.path);
-  const { folder } = job.order.save;
-  const wanted = folder === undefined ? uri : vscode.Uri.joinPath(vscode.Uri.parse(folder, true), name);
+  const { folder, target } = job.order.save;
+  const wanted =
+    target === undefined
+      ? vscode.Uri.joinPath(
+          folder === undefined ? vscode.Uri.joinPath(uri, '..') : vscode.Uri.parse(folder, true),
+          name,
+        )
+      : vscode.Uri.parse(target, true);
   offer('warning', text, vscode.l10n.t('Save As…'), show, async () => {
     const bytes = await vscode.workspace.fs.readFile(uri);
     await saveAs(wanted, bytes).catch((error: unknown) => offerRescued(job, uri, error, show));

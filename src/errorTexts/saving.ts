@@ -23,6 +23,16 @@ export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
         'fluxKontext.savePath has the name “{0}”, which not every system takes: leave out < > : " | ? * and a space or dot at its end.',
         subject,
       ),
+    reserved: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath has the name “{0}”, which Windows keeps for a device, so that not every system takes it. Choose another one.',
+        subject,
+      ),
+    windowsOnly: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath is “{0}”, a place on a drive or a share of Windows, which is unknown where this folder is. Use ~ for your home folder, or a / for the workspace folder.',
+        shorten(subject, 60),
+      ),
     tooLong: () =>
       vscode.l10n.t('fluxKontext.savePath gives a name that is too long for most disks: “{0}”.', shorten(subject, 60)),
     linkOutside: () =>

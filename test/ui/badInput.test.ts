@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeReadOnly } from '../editor/makeReadOnly.ts';
 import type { FaultRule } from '../standin/faults.ts';
 import { elephant, enterKey, eventually, key, paintedSize, useStage, type StageWindow } from './stage.ts';
 
@@ -113,14 +113,19 @@ describe('What goes wrong, in a window', () => {
     assert.deepEqual(window.files(), ['a-small-furry-elephant-pet-looks-out-from-a-cat-house.jpg']);
   });
 
-  it('F14 rescues the picture when its folder cannot be written, and names the place', async function () {
+  it('F14 rescues the picture when its folder cannot be written any more, and names the place', async () => {
     const window = await stage.open({ 'story.md': story });
+    const { service } = stage.standin;
+    const { polls } = service.counts;
     const folder = join(window.folder, 'images');
     mkdirSync(folder);
+    service.faults.add({ on: 'poll', times: 'always', do: { hold: true } });
+    await window.selectLine(elephant);
+    await window.runCommand(command);
+    await service.arrived('poll', polls + 1);
     makeReadOnly(folder, true);
+    service.faults.clear();
     try {
-      await window.selectLine(elephant);
-      await window.runCommand(command);
       const message = window.notification(
         /could not be saved where it belongs: the folder cannot be written. It is safe at .*rescued/,
       );
@@ -164,9 +169,3 @@ describe('What goes wrong, in a window', () => {
     await window.notification(/is deleted. The one of the environment is still used/).waitFor();
   });
 });
-
-/** Root may write everywhere but into what is marked immutable. */
-function makeReadOnly(folder: string, isReadOnly: boolean): void {
-  if (process.getuid?.() === 0) execFileSync('chattr', [isReadOnly ? '+i' : '-i', folder]);
-  else execFileSync('chmod', [isReadOnly ? '555' : '755', folder]);
-}

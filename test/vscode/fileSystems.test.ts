@@ -101,6 +101,15 @@ describe('A file system that only the editor can reach', () => {
     assert.deepEqual(await readFile(vscode.Uri.parse(uri).fsPath), bytes);
   });
 
+  it('has the picture rescued when it says without a reason that a name is taken', async () => {
+    memory.rename = (_, to) => {
+      throw vscode.FileSystemError.FileExists(to);
+    };
+    const { rescued } = await save();
+    assert.match(rescued ?? '', /FileExists|EntryExists/);
+    assert.deepEqual(paths(), []);
+  });
+
   it('has the picture rescued when it takes nothing', async () => {
     memory.keep = () => {
       throw vscode.FileSystemError.NoPermissions('read-only');

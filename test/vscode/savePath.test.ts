@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { followRange } from '../../src/documents/trackPlace.ts';
-import { getTarget, saveImage } from '../../src/images/saveImage.ts';
+import { saveImage } from '../../src/images/saveImage.ts';
+import { createSayPlaces } from '../../src/images/sayPlaces.ts';
+import { getTarget } from '../../src/images/target.ts';
 import { createOrder } from '../../src/order.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { writeNotebook } from './support/notebooks.ts';
+import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { files, open, updateSetting, useScene, workspaceFolders, write, writeFolderSettings } from './support/scene.ts';
 
@@ -87,6 +90,42 @@ describe('Where a picture is saved', () => {
     assert.equal(await targetOf(document, { start, end: text.length - 1 }), at(scene.folder, `x/${name}`));
   });
 
+  it('knows the home folder', async () => {
+    for (const template of ['~/art/${slug}', '${userHome}/art/${slug}']) {
+      await updateSetting('savePath', template);
+      assert.equal(await targetOf(), at(vscode.Uri.file(homedir()), 'art/a-red-fox'));
+    }
+    await updateSetting('savePath', '~/art/${slug}', Workspace);
+    await assert.rejects(targetOf(), { name: 'SavePathError', rule: 'outside' });
+  });
+
+  it('is not on a share that this machine does not know', async () => {
+    await updateSetting('savePath', '\\\\server\\share\\${slug}');
+    await assert.rejects(targetOf(), { name: 'SavePathError', rule: 'windowsOnly' });
+  });
+
+  it('is said once when the user’s own setting leads out of the workspace', async () => {
+    const messages = recordMessages();
+    const template = `${relative(workspaceFolders()[0].uri.fsPath, outside.fsPath).replaceAll('\\', '/')}/\${slug}`;
+    await updateSetting('savePath', `/${template}`);
+    const said = new Map<string, unknown>();
+    const sayPlaces = createSayPlaces({
+      keys: () => [...said.keys()],
+      get: (key: string) => said.get(key) as undefined,
+      update: async (key, value) => void said.set(key, value),
+    });
+    for (const prompt of ['A red fox', 'A blue cat'])
+      await sayPlaces([(await createOrder({ prompt })) ?? assert.fail()]);
+    await updateSetting('savePath', 'images/${slug}');
+    await sayPlaces([(await createOrder({ prompt: 'A red fox' })) ?? assert.fail()]);
+    assert.deepEqual(
+      messages.map(({ text }) => text),
+      [
+        `fluxKontext.savePath in your user settings leads out of the workspace: pictures are saved in ${outside.fsPath}.`,
+      ],
+    );
+  });
+
   it('refuses an unknown variable', async () => {
     await updateSetting('savePath', 'images/${slag}');
     await assert.rejects(targetOf(), { name: 'SavePathError', rule: 'unknownVariable', subject: 'slag' });
@@ -160,9 +199,15 @@ describe('Where a picture is saved', () => {
   describe('and how', () => {
     const bytes = Buffer.from('the very bytes');
 
-    async function save(document: vscode.TextDocument, rescueFolder = outside, mayBeSaved = false) {
+    async function save(
+      document: vscode.TextDocument,
+      rescueFolder = outside,
+      mayBeSaved = false,
+      happens: () => Promise<unknown> = async () => undefined,
+    ) {
       const order = await createOrder({ prompt: 'A red fox', document });
       assert.ok(order);
+      await happens();
       return saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), mayBeSaved, rescueFolder, forgetNothing);
     }
 
@@ -186,10 +231,17 @@ describe('Where a picture is saved', () => {
       assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox.jpg']);
     });
 
-    it('rescues the picture when its place cannot be written to', async () => {
-      await write(scene.folder, 'images', 'a file where a folder should be');
+    it('finds the file that an earlier try has left behind a folder of its name', async () => {
+      await mkdir(join(scene.folder.fsPath, 'images/a-red-fox.jpg'), { recursive: true });
       const { document } = await open(scene.folder, 'a.md', 'A red fox\n');
-      const saved = await save(document);
+      const first = await save(document);
+      assert.deepEqual(await save(document, outside, true), first);
+      assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox-1.jpg']);
+    });
+
+    it('rescues the picture when its place cannot be written to any more', async () => {
+      const { document } = await open(scene.folder, 'a.md', 'A red fox\n');
+      const saved = await save(document, outside, false, () => write(scene.folder, 'images', 'a file, not a folder'));
       assert.match(saved.rescued ?? '', /ENOTDIR|EEXIST/);
       assert.equal(saved.uri, vscode.Uri.joinPath(outside, 'a-red-fox.jpg').toString());
       assert.deepEqual(await readFile(vscode.Uri.parse(saved.uri).fsPath), bytes);

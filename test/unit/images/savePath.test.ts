@@ -13,6 +13,8 @@ const context: SavePathContext = {
   prompt: 'A small, furry elephant',
   documentPath: '/book/chapters/one.draft.md',
   workspacePath: '/book',
+  homePath: '/people/ann',
+  isWindows: false,
   heading: 'Über Elefanten',
   model: 'flux-kontext-pro',
   aspectRatio: '16:9',
@@ -39,6 +41,8 @@ const variables: Readonly<Record<string, string>> = {
   heading: 'über-elefanten',
   documentFileName: 'one.draft.md',
   documentBaseName: 'one.draft',
+  fileBasename: 'one.draft.md',
+  fileBasenameNoExtension: 'one.draft',
 };
 
 const templates: readonly (readonly [template: string, path: string])[] = [
@@ -62,11 +66,21 @@ const templates: readonly (readonly [template: string, path: string])[] = [
   ['images/${slug}.png', '/book/chapters/images/a-small-furry-elephant'],
   ['images/${slug}.JPEG', '/book/chapters/images/a-small-furry-elephant'],
   ['images/v1.2', '/book/chapters/images/v1.2'],
+  ['${fileDirname}/pictures/${slug}', '/book/chapters/pictures/a-small-furry-elephant'],
+  ['${workspaceFolder}', '/book/a-small-furry-elephant'],
+  ['${userHome}/pictures/${slug}', '/people/ann/pictures/a-small-furry-elephant'],
+  ['~/pictures/${slug}', '/people/ann/pictures/a-small-furry-elephant'],
+  ['~\\pictures\\', '/people/ann/pictures/a-small-furry-elephant'],
+  ['~', '/people/ann/a-small-furry-elephant'],
+  ['~ann/${slug}', '/book/chapters/~ann/a-small-furry-elephant'],
+  ['images/~/${slug}', '/book/chapters/images/~/a-small-furry-elephant'],
+  ['com${index}/${slug}', '/book/chapters/com2-image/a-small-furry-elephant'],
 ];
 
 describe('expandSavePath', () => {
   it('knows the variables that the tests know', () => {
     const known = [...Object.keys(variables), 'documentDirName', 'documentWorkspaceFolder'];
+    known.push('fileDirname', 'workspaceFolder', 'userHome');
     assert.deepEqual(savePathVariables.toSorted(), known.toSorted());
   });
 
@@ -99,6 +113,63 @@ describe('expandSavePath', () => {
     assert.equal(expandSavePath('${documentDirName}/${slug}', odd), '/book/a\\b/a-small-furry-elephant');
   });
 
+  it('has no home where the documents are on another machine', () => {
+    const remote = { ...context, homePath: undefined };
+    assert.throws(() => expandSavePath('~/${slug}', remote), refused('noValue', 'userHome'));
+  });
+
+  it('on Windows knows drives and shares, and documents on them', () => {
+    const windows = { ...context, isWindows: true };
+    assert.equal(expandSavePath('C:\\art\\${index}', windows), '/c:/art/2');
+    assert.equal(expandSavePath('\\\\server\\share\\art\\${index}', windows), '//server/share/art/2');
+    const onShare = { ...windows, documentPath: '//server/share/one.md' };
+    assert.equal(expandSavePath('images/${index}', onShare), '//server/share/images/2');
+  });
+
+  for (const template of [
+    '\\\\server\\share\\${slug}',
+    '//server/share/${slug}',
+    'C:/pictures/${slug}',
+    'd:\\${slug}',
+  ]) {
+    it(`refuses ${JSON.stringify(template)}, which only Windows knows`, () => {
+      assert.throws(() => expandSavePath(template, context), refused('windowsOnly', template.replaceAll('\\', '/')));
+    });
+  }
+
+  for (const [template, name] of [
+    ['aux/${slug}', 'aux'],
+    ['images/CON', 'CON'],
+    ['images/nul.png', 'nul.png'],
+    ['com1.${index}/${slug}', 'com1.x'],
+  ] as const) {
+    it(`refuses ${JSON.stringify(template)}, which is a device on Windows`, () => {
+      assert.throws(() => expandSavePath(template, context), refused('reserved', name));
+    });
+  }
+
+  for (const [fileName, folder] of [
+    ['aux.md', 'aux-image'],
+    ['a:b.md', 'a-b'],
+    ['notes .md', 'notes-'],
+    ['notes..md', 'notes-'],
+    ['...md', '.-'],
+    ['a\\b.md', 'a-b'],
+    ['tab\t.md', 'tab-'],
+  ] as const) {
+    it(`makes the name of the document ${JSON.stringify(fileName)} one that every system takes: ${folder}`, () => {
+      const odd = { ...context, documentPath: `/book/${fileName}` };
+      for (const variable of ['documentBaseName', 'fileBasenameNoExtension']) {
+        assert.equal(expandSavePath(`images/\${${variable}}/\${index}`, odd), `/book/images/${folder}/2`);
+      }
+    });
+  }
+
+  it('makes the name of a whole document file one that every system takes', () => {
+    const odd = { ...context, documentPath: '/book/aux.md' };
+    assert.equal(expandSavePath('${documentFileName}', odd), '/book/aux-image.md');
+  });
+
   for (const name of ['prompt', 'Slug', '', 'constructor', '__proto__']) {
     it(`refuses the unknown variable \${${name}}`, () => {
       assert.throws(() => expandSavePath(`images/\${${name}}`, context), refused('unknownVariable', name));
@@ -119,7 +190,7 @@ describe('expandSavePath', () => {
 
   for (const [template, name] of [
     ['images/a:b', 'a:b'],
-    ['C:/pictures/${slug}', 'C:'],
+    ['C:pictures/${slug}', 'C:pictures'],
     ['what?/${slug}', 'what?'],
     ['images/${slug}\0', 'x\0'],
     ['images /${slug}', 'images '],
@@ -131,10 +202,26 @@ describe('expandSavePath', () => {
   }
 
   it('refuses a name of more bytes than a disk takes, and leaves room for number and extension', () => {
-    const named = (letters: number): string =>
-      expandSavePath('${documentBaseName}', { ...context, documentPath: `/book/${'ü'.repeat(letters)}.md` });
-    assert.equal(named(120), `/book/${'ü'.repeat(120)}`);
-    assert.throws(() => named(121), refused('tooLong', 'ü'.repeat(121)));
+    const named = (letters: number, template: string): string =>
+      expandSavePath(template, { ...context, documentPath: `/book/${'ü'.repeat(letters)}.md` });
+    assert.equal(named(66, '${documentBaseName}'), `/book/${'ü'.repeat(66)}`);
+    assert.throws(() => named(67, '${documentBaseName}'), refused('tooLong', 'ü'.repeat(67)));
+    assert.equal(named(71, '${documentBaseName}/a'), `/book/${'ü'.repeat(71)}/a`);
+    assert.throws(() => named(72, '${documentBaseName}/a'), refused('tooLong', 'ü'.repeat(72)));
+  });
+
+  it('takes the names of folders that are there, however long', () => {
+    const folder = `/${'ü'.repeat(120)}`;
+    assert.equal(expandSavePath('${fileDirname}/a', { ...context, documentPath: `${folder}/one.md` }), `${folder}/a`);
+  });
+
+  it('cuts prompt and heading further where the name would be too long with them', () => {
+    const prompt = '夜の猫と月と星 '.repeat(20);
+    for (const template of ['${slug}', '${date}-${slug}', '${heading}-${slug}', '${date}-${time}-${heading}-${slug}']) {
+      const path = expandSavePath(template, { ...context, prompt, heading: prompt });
+      assert.match(path, /夜の猫と月と星$/);
+      assert.ok(Buffer.byteLength(`${path.slice('/book/chapters/'.length)}-9999.webp`) <= 143, path);
+    }
   });
 
   for (const { name, prompt } of prompts) {

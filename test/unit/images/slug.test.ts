@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createSlug } from '../../../src/images/savePath.ts';
+import { createSlug } from '../../../src/images/slug.ts';
 import { prompts } from '../../fixtures/prompts.ts';
 
 const slugs: readonly (readonly [text: string, slug: string])[] = [
@@ -52,7 +52,8 @@ describe('createSlug', () => {
   it('keeps 60 characters, and cuts longer texts at a word', () => {
     const words = `${'a'.repeat(29)} ${'b'.repeat(30)}`;
     assert.equal(createSlug(words), words.replace(' ', '-'));
-    assert.equal(createSlug(words.replaceAll('b', '𠮷')), words.replace(' ', '-').replaceAll('b', '𠮷'));
+    const umlauts = words.replaceAll('b', 'ü');
+    assert.equal(createSlug(umlauts), umlauts.replace(' ', '-'));
     assert.equal(createSlug(`${words}b`), 'a'.repeat(29));
     const long = 'a very long prompt '.repeat(1053);
     assert.equal(createSlug(long), 'a-very-long-prompt-a-very-long-prompt-a-very-long-prompt-a');
@@ -60,7 +61,13 @@ describe('createSlug', () => {
 
   it('cuts a single long word at 60 characters, and none in two', () => {
     assert.equal(createSlug('a'.repeat(200)), 'a'.repeat(60));
-    assert.equal(createSlug('𠮷'.repeat(200)), '𠮷'.repeat(60));
+    assert.equal(createSlug('ü'.repeat(200)), 'ü'.repeat(60));
+  });
+
+  it('keeps 120 bytes at most, or as many as it is told, and no half letter', () => {
+    assert.equal(createSlug('𠮷'.repeat(200)), '𠮷'.repeat(30));
+    assert.equal(createSlug('猫 '.repeat(200)), Array(30).fill('猫').join('-'));
+    assert.equal(createSlug('猫と月と星', 10), '猫と月');
   });
 
   it('is a name that every file system takes, for any text', () => {
@@ -76,7 +83,7 @@ describe('createSlug', () => {
         assert.match(slug, /^[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(-[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*$/u);
         assert.doesNotMatch(slug, reserved);
         assert.ok(Array.from(slug).length <= 60);
-        assert.ok(Buffer.byteLength(slug) <= 240, 'room for a number and an extension in 255 bytes');
+        assert.ok(Buffer.byteLength(slug) <= 126, 'room for more in 143 bytes');
         assert.equal(slug, slug.normalize('NFC'));
         assert.equal(createSlug(slug), slug);
       }),

@@ -66,8 +66,11 @@ describe('the texts of the manifest', () => {
     assert.deepEqual(Object.keys(texts).toSorted(), [...used].toSorted());
   });
 
-  it('name every variable of a save path', () => {
-    assert.deepEqual(findAll(texts['setting.savePath'] ?? '', /\$\{(\w+)\}/g).toSorted(), savePathVariables.toSorted());
+  it('and the README name every variable of a save path', () => {
+    const readme = /^\*\*Where pictures are saved\.\*\*.*$/m.exec(readText('README.md'))?.[0];
+    for (const text of [texts['setting.savePath'], readme]) {
+      assert.deepEqual(findAll(text ?? '', /\$\{(\w+)\}/g).toSorted(), savePathVariables.toSorted());
+    }
   });
 });
 

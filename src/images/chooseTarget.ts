@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { Order } from '../jobs/job.ts';
+import { createSlug } from './slug.ts';
+import { canBeSaved, getTarget } from './target.ts';
+
+/**
+ * Sees to it, before anything is paid for, that an order's picture can be saved: where neither a document nor a folder
+ * says where, or that place cannot be written, a person is asked.
+ * @returns the order with its place; undefined if the dialog was dismissed
+ * @throws {SavePathError} if `savePath` cannot be used
+ */
+export async function chooseTarget(order: Order): Promise<Order | undefined> {
+  const { folder, target } = order.save;
+  const place =
+    folder === undefined && target === undefined
+      ? undefined
+      : await getTarget(order, { seed: null, date: new Date() }, '00000000');
+  if (place && (await canBeSaved(place))) return order;
+  const chosen = await askForTarget(order, place);
+  return chosen && chooseTarget({ ...order, save: { ...order.save, folder: undefined, target: chosen.toString() } });
+}
+
+/** @param refused the place that cannot be written, if that is why it is asked */
+async function askForTarget(order: Order, refused: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const format = String(order.request['output_format']);
+  const name = `${createSlug(order.prompt)}.${format === 'jpeg' ? 'jpg' : format}`;
+  const title = refused
+    ? vscode.l10n.t('{0} cannot be written. Where to save the picture?', vscode.Uri.joinPath(refused, '..').fsPath)
+    : vscode.l10n.t('Where to save the picture');
+  const { workspaceFolder } = order.save;
+  const suggestion = workspaceFolder && vscode.Uri.joinPath(vscode.Uri.parse(workspaceFolder, true), name);
+  return vscode.window.showSaveDialog({
+    title,
+    saveLabel: vscode.l10n.t('Generate Image'),
+    defaultUri:
+      suggestion && (await canBeSaved(suggestion)) ? suggestion : vscode.Uri.joinPath(vscode.Uri.file(homedir()), name),
+    filters: { [vscode.l10n.t('Images')]: ['jpg', 'png', 'webp'] },
+  });
+}
