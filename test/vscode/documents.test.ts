@@ -78,7 +78,9 @@ describe('F22 A picture for a document', () => {
     assert.equal(untitled.getText(), 'A red fox');
   });
 
-  it('that is a cell of a notebook, relative to the notebook', async () => {
+  it('that is a cell of a notebook, relative to the notebook', async function () {
+    // VS Code 1.100 takes up to half a minute to show its first notebook where it has no program to search with.
+    this.timeout(90_000);
     const messages = recordMessages();
     await updateSetting('savePath', '../art/${slug}');
     const editor = await openCell(scene.folder, 'books/a.ipynb', 'A red fox');

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { write } from './scene.ts';
 
@@ -10,14 +11,13 @@ export async function writeNotebook(folder: vscode.Uri, path: string, text: stri
 
 /** Opens a notebook with one Markdown cell, and edits that. */
 export async function openCell(folder: vscode.Uri, path: string, text: string): Promise<vscode.TextEditor> {
-  const edited = new Promise<vscode.TextEditor>((resolve) => {
-    const listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
-      if (editor?.document.uri.scheme !== 'vscode-notebook-cell') return;
-      listener.dispose();
-      resolve(editor);
-    });
-  });
-  await vscode.window.showNotebookDocument(await writeNotebook(folder, path, text));
-  await vscode.commands.executeCommand('notebook.cell.edit');
-  return edited;
+  const { notebook } = await vscode.window.showNotebookDocument(await writeNotebook(folder, path, text));
+  const cell = notebook.cellAt(0).document;
+  for (;;) {
+    // In vain as long as the notebook is being laid out.
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document === cell) return editor;
+    await setTimeout(100);
+  }
 }
