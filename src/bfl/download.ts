@@ -24,7 +24,8 @@ export interface DownloadOptions {
   readonly refresh: () => Promise<TaskResult>;
 }
 
-const maxBytes = 32 * 1024 * 1024;
+/** The largest models make 4 megapixels: 16 MiB with transparency, if nothing of it can be compressed. */
+const maxBytes = 20 * 1024 * 1024;
 const idleMs = 30_000;
 /** Fewer bytes than this within `idleMs` count as none. */
 const minAliveBytes = 64 * 1024;

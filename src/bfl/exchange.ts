@@ -48,7 +48,7 @@ export async function exchange<T>(context: Context, request: Exchange<T>): Promi
   return withTimeout(context.clock, expire, signal, async (stop, keepAlive) => {
     try {
       for (let redirects = 0; ; redirects++) {
-        const sending = watchSending(() =>
+        const sending = watchSending(url, () =>
           context.fetch(url.href, {
             method,
             headers: {

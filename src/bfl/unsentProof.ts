@@ -1,36 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import { TLSSocket } from 'node:tls';
 
 /**
- * Tells of a request as soon as it is made, before it has a connection. Node 20 (VS Code 1.100) does not have it: there
- * nothing is ever proved. Source: https://nodejs.org/api/diagnostics_channel.html#http
+ * Where Node tells of a request: as soon as it is made, before it has a connection; and, which is all that Node 20
+ * (VS Code 1.100) does, once it was handed whole to a connection, though that may be in its handshake still. Before
+ * that nothing is proved there. Source: https://nodejs.org/api/diagnostics_channel.html#http
  */
-const channel = 'http.client.request.created';
+const channels = ['http.client.request.created', 'http.client.request.start'] as const;
+
+/** Who makes a request: other code of the process makes some at the same time. */
+const sender = new AsyncLocalStorage<symbol>();
 
 export interface Watched<T> {
-  readonly result: T;
+  readonly result: Promise<T>;
   /** Whether nothing has been sent yet, for certain; `false` means that it is not known. */
   readonly isUnsent: () => boolean;
 }
 
-/** Calls `send`, and watches the HTTP request that it makes before it returns. */
-export function watchSending<T>(send: () => T): Watched<T> {
-  const requests: ClientRequest[] = [];
+/** Calls `send`, and watches the HTTP requests to a host that it makes until it settles. */
+export function watchSending<T>({ host }: URL, send: () => Promise<T>): Watched<T> {
+  const self = Symbol('sender');
+  const requests = new Set<ClientRequest>();
   const listen = (message: unknown) => {
-    if (typeof message === 'object' && message !== null && 'request' in message) {
+    if (sender.getStore() === self && typeof message === 'object' && message !== null && 'request' in message) {
       const { request } = message;
-      if (request instanceof ClientRequest) {
-        requests.push(request);
-      }
+      if (request instanceof ClientRequest && request.getHeader('host') === host) requests.add(request);
     }
   };
-  subscribe(channel, listen);
-  try {
-    return { result: send(), isUnsent: () => requests.length > 0 && requests.every(isUnsent) };
-  } finally {
-    unsubscribe(channel, listen);
-  }
+  const stop = () => channels.forEach((channel) => unsubscribe(channel, listen));
+  channels.forEach((channel) => subscribe(channel, listen));
+  const result = sender.run(self, send).finally(stop);
+  return { result, isUnsent: () => requests.size > 0 && [...requests].every(isUnsent) };
 }
 
 /**

@@ -18,8 +18,7 @@ const mebibyte = 1_024 * 1_024;
 /**
  * Memory of a process that runs our client, apart from the one with the stand-in.
  *
- * A body without end is kept up to the limit of 32 MiB. To read as much and keep nothing peaks at 30 to 44 MiB already,
- * garbage that waits for a collection.
+ * A body without end is kept up to the limit of 20 MiB; the rest is garbage of the stream that waits for a collection.
  */
 export async function benchMemory(): Promise<void> {
   const { growth } = await measure('jobs');

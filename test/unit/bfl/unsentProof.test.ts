@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { Agent as PlainAgent } from 'node:http';
 import { Agent } from 'node:https';
@@ -193,11 +194,12 @@ describe('A request without a connection', () => {
   });
 
   it('F2 a request that was not watched is uncertain, whatever happens to it', async () => {
-    const later: typeof fetch = async (url, init) => {
-      await Promise.resolve();
-      return fetchTrusting(url, init);
-    };
-    const bench = await setUp(accept, { fetch: later }, certificate);
+    const elsewhere = AsyncLocalStorage.snapshot();
+    const bench = await setUp(
+      accept,
+      { fetch: (...request) => elsewhere(() => fetchTrusting(...request)) },
+      certificate,
+    );
     const gate = await startGate(
       bench.server,
       () => false,
