@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PreviewAction, PreviewMessage, PreviewState } from '../src/preview/messages.ts' */
+/** @import { PreviewAction, PreviewMessage, PreviewReply, PreviewState } from '../src/preview/messages.ts' */
 
 const vscode = acquireVsCodeApi();
 const id = document.body.dataset['id'] ?? '';
@@ -9,11 +9,20 @@ vscode.setState(state);
 
 for (const button of document.querySelectorAll('button')) {
   button.addEventListener('click', () => {
+    // A second click while the first one is at work would buy a second picture.
+    if (button.ariaDisabled === 'true') return;
+    button.ariaDisabled = 'true';
     /** @type {PreviewMessage} */
     const message = { type: /** @type {PreviewAction} */ (button.dataset['action']), id };
     vscode.postMessage(message);
   });
 }
+
+window.addEventListener('message', (event) => {
+  const { settled } = /** @type {PreviewReply} */ (event.data);
+  const button = document.querySelector(`button[data-action="${settled}"]`);
+  if (button) button.ariaDisabled = null;
+});
 
 const picture = /** @type {HTMLImageElement} */ (document.querySelector('img'));
 const showMissing = () => {

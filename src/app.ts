@@ -11,14 +11,14 @@ import { createImageGenerator } from './generateImage.ts';
 import { chooseTarget } from './images/chooseTarget.ts';
 import { saveImage } from './images/saveImage.ts';
 import { createSayPlaces } from './images/sayPlaces.ts';
-import type { Order } from './jobs/job.ts';
+import { type Order, orderSchema } from './jobs/job.ts';
 import { openJournal } from './jobs/journal.ts';
 import { createLeases } from './jobs/lease.ts';
 import { createSlots } from './jobs/slots.ts';
 import { createKnownDurations, getUsualMs } from './knownDurations.ts';
 import { createLog } from './log.ts';
 import { belongsToThisWindow } from './order.ts';
-import { createImageActions, presentImage, type FinishedImage } from './presentImage.ts';
+import { createImageActions, presentImage } from './presentImage.ts';
 import { createPreview } from './preview/panel.ts';
 import { showProgress } from './progress.ts';
 import { readMaxConcurrent } from './settings.ts';
@@ -57,9 +57,15 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     const placed = await chooseTarget(order);
     if (placed && (await confirmSpending([placed], false))) await generator.generate([placed]);
   };
-  const preview = createPreview<FinishedImage>(extensionUri, workspaceState, createImageActions(generateAgain));
   const knownDurations = createKnownDurations(globalState);
   const show = (error: unknown): void => void showError(error, log);
+  const preview = createPreview({
+    extensionUri,
+    memento: workspaceState,
+    orderSchema,
+    actions: createImageActions(generateAgain),
+    showError: show,
+  });
   const generator = createImageGenerator({
     client,
     keys,

@@ -7,13 +7,21 @@ import { confirm } from './talk/messages.ts';
 
 /** So many pictures may be asked for at once without a question. */
 const maxUnasked = 3;
+/** So long may a prompt be without a question; a longer one is rather a document that was selected by mistake. */
+const maxUnaskedCharacters = 4_000;
 
 /**
- * Asks, with the price, where money could be spent that the user did not mean to spend: for many pictures at once,
- * in a workspace that is not trusted, and when a command was called with a prompt by code.
+ * Asks, with the price, where money could be spent that the user did not mean to spend: for many pictures at once, for
+ * a very long prompt, in a workspace that is not trusted, and when a command was called with a prompt by code.
  */
 export async function confirmSpending(orders: readonly Order[], isCalledByCode: boolean): Promise<boolean> {
-  if (orders.length <= maxUnasked && !isCalledByCode && vscode.workspace.isTrusted) return true;
+  const longest = Math.max(...orders.map(({ prompt }) => Array.from(prompt).length));
+  const reasons = [
+    isCalledByCode ? vscode.l10n.t('Another extension or a link asked for this.') : '',
+    vscode.workspace.isTrusted ? '' : vscode.l10n.t('This workspace is not trusted.'),
+    longest > maxUnaskedCharacters ? describeLength(longest, orders.length) : '',
+  ].filter((reason) => reason !== '');
+  if (orders.length <= maxUnasked && reasons.length === 0) return true;
   const credits = orders.reduce((sum, { model }) => sum + models[model as ModelId].credits, 0);
   const question =
     orders.length === 1
@@ -23,10 +31,12 @@ export async function confirmSpending(orders: readonly Order[], isCalledByCode: 
           formatCredits(credits),
         )
       : vscode.l10n.t('Generate {0} images for about {1}?', orders.length, formatCredits(credits));
-  const detail = isCalledByCode
-    ? vscode.l10n.t('Another extension or a link asked for this.')
-    : vscode.workspace.isTrusted
-      ? ''
-      : vscode.l10n.t('This workspace is not trusted.');
-  return confirm(question, detail, vscode.l10n.t('Generate'));
+  return confirm(question, reasons.join(' '), vscode.l10n.t('Generate'));
+}
+
+function describeLength(characters: number, prompts: number): string {
+  const count = characters.toLocaleString(vscode.env.language);
+  return prompts === 1
+    ? vscode.l10n.t('The prompt has {0} characters.', count)
+    : vscode.l10n.t('The longest prompt has {0} characters.', count);
 }

@@ -5,16 +5,11 @@ import { getMarkdownLink } from './documents/linkImage.ts';
 import { describeDiskReason } from './errorTexts/diskReason.ts';
 import { formatCredits } from './formatCredits.ts';
 import { saveAs } from './images/saveAs.ts';
-import type { Job } from './jobs/job.ts';
-import type { PreviewAction } from './preview/messages.ts';
-import type { Preview, PreviewImage } from './preview/panel.ts';
+import type { Job, Order } from './jobs/job.ts';
+import type { Preview, PreviewActions } from './preview/panel.ts';
+import type { Picture } from './preview/storedPicture.ts';
 import { showMessage } from './talk/messages.ts';
 import { sayDone } from './talk/statusBar.ts';
-
-/** A picture in the preview, with what it was asked for with. */
-export interface FinishedImage extends PreviewImage {
-  readonly order: Job['order'];
-}
 
 /** For what goes wrong after a button was pressed. */
 type ShowError = (error: unknown) => void;
@@ -23,13 +18,13 @@ type ShowError = (error: unknown) => void;
 export async function presentImage(
   job: Job,
   isLinked: boolean,
-  preview: Preview<FinishedImage>,
+  preview: Preview<Order>,
   show: ShowError,
 ): Promise<void> {
   const { order, saved } = job;
   if (!saved) throw new Error('A picture that was not saved cannot be shown.');
   const uri = vscode.Uri.parse(saved.uri, true);
-  if (order.preview !== 'never') await preview.show(await describeImage(job, uri), order.preview);
+  if (order.preview !== 'never') await preview.show(await describeImage(job, uri), order, order.preview);
   const name = vscode.workspace.asRelativePath(uri);
   if (saved.rescued !== undefined) {
     offerRescued(job, uri, saved.rescued, show);
@@ -43,18 +38,16 @@ export async function presentImage(
 }
 
 /** What the buttons of the preview do. @param generate makes a picture of an order */
-export function createImageActions(
-  generate: (order: Job['order']) => Promise<void>,
-): Readonly<Record<PreviewAction, (image: FinishedImage) => Promise<void>>> {
+export function createImageActions(generate: (order: Order) => Promise<void>): PreviewActions<Order> {
   return {
     openFile: ({ uri }) => openImage(vscode.Uri.parse(uri, true)),
-    copyLink: ({ uri, prompt, order }) => copyLink(order.link?.document, vscode.Uri.parse(uri, true), prompt),
+    copyLink: ({ uri, prompt }, order) => copyLink(order.link?.document, vscode.Uri.parse(uri, true), prompt),
     copyPrompt: async ({ prompt }) => {
       await vscode.env.clipboard.writeText(prompt);
       sayCopied();
     },
     // Without a seed in the order, the service draws a new one.
-    generateAgain: ({ order }) => generate(order),
+    generateAgain: (_, order) => generate(order),
   };
 }
 
@@ -71,7 +64,7 @@ function sayCopied(): void {
   sayDone(vscode.l10n.t('Copied'), 3);
 }
 
-async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> {
+async function describeImage(job: Job, uri: vscode.Uri): Promise<Picture> {
   const { order, result, task } = job;
   const bytes = await vscode.workspace.fs.readFile(uri);
   const { width, height } = imageDimensionsFromData(bytes) ?? { width: 0, height: 0 };
@@ -96,7 +89,6 @@ async function describeImage(job: Job, uri: vscode.Uri): Promise<FinishedImage> 
     width,
     height,
     facts: facts.filter((fact): fact is [string, string] => fact[1] !== undefined),
-    order,
   };
 }
 

@@ -11,7 +11,8 @@ const secretFree = v.check(
   'A journalled request holds neither the webhook secret nor the prompt.',
 );
 
-const orderSchema = object({
+/** What was asked for, as the journal and the preview keep it. */
+export const orderSchema = object({
   prompt: v.string(),
   model: v.string(),
   service: object({ region: v.picklist(['global', 'eu', 'us']), endpoint: v.string() }),

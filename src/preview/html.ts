@@ -16,6 +16,8 @@ export interface PreviewPage {
   };
   readonly prompt: string;
   readonly promptLabel: string;
+  /** Why a button is not there, if one is not. */
+  readonly note?: string;
   readonly width: number;
   readonly height: number;
   /** Label and value of each fact, in order. */
@@ -24,6 +26,24 @@ export interface PreviewPage {
   readonly buttons: readonly (readonly [action: PreviewAction, label: string])[];
   /** Said in the picture's place if its file cannot be shown. */
   readonly missing: string;
+}
+
+/** A page that says something where the preview cannot show its picture; it loads nothing. */
+export function createNoticeHtml(language: string, title: string, notice: string): string {
+  return `<!DOCTYPE html>
+<html lang="${htmlEscape(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<title>${htmlEscape(title)}</title>
+</head>
+<body>
+<main>
+<h1>${htmlEscape(title)}</h1>
+<p>${htmlEscape(notice)}</p>
+</main>
+</body>
+</html>`;
 }
 
 /** The preview as one HTML page that can load nothing but its own style, script and picture. */
@@ -40,6 +60,7 @@ export function createPreviewHtml(page: PreviewPage): string {
     ([action, label], index) =>
       htmlEscape`<button type="button" data-action="${action}" class="${index === 0 ? 'primary' : 'secondary'}">${label}</button>`,
   );
+  const note = page.note === undefined ? '' : htmlEscape`\n<p class="note">${page.note}</p>`;
   return `<!DOCTYPE html>
 <html lang="${htmlEscape(page.language)}">
 <head>
@@ -56,7 +77,7 @@ export function createPreviewHtml(page: PreviewPage): string {
 <img src="${htmlEscape(resources.picture)}" width="${page.width}" height="${page.height}" alt="${htmlEscape(page.prompt)}">
 <p class="missing" role="alert" hidden>${htmlEscape(page.missing)}</p>
 </div>
-<div class="actions">${buttons.join('')}</div>
+<div class="actions">${buttons.join('')}</div>${note}
 <section aria-labelledby="prompt-label">
 <h2 id="prompt-label">${htmlEscape(page.promptLabel)}</h2>
 <p class="prompt" dir="auto">${htmlEscape(page.prompt)}</p>

@@ -10,7 +10,12 @@ export const previewMessage = v.strictObject({
 export type PreviewMessage = v.InferOutput<typeof previewMessage>;
 export type PreviewAction = PreviewMessage['type'];
 
-/** What the webview keeps for itself, so that it can be restored after a reload. */
-export interface PreviewState {
-  readonly id: string;
+/** What the page is told when what a button asked for has ended, well or not: until then it asks for it no more. */
+export interface PreviewReply {
+  readonly settled: PreviewAction;
 }
+
+/** What the webview keeps for itself, so that it can be restored after a reload. */
+export const previewState = v.object({ id: v.string() });
+
+export type PreviewState = v.InferOutput<typeof previewState>;

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeReadOnly } from '../editor/makeReadOnly.ts';
 import type { FaultRule } from '../standin/faults.ts';
+import { Dialog } from './dialog.ts';
 import { elephant, enterKey, eventually, key, paintedSize, useStage, type StageWindow } from './stage.ts';
 
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
@@ -139,12 +140,16 @@ describe('What goes wrong, in a window', () => {
     }
   });
 
-  it('sends a prompt of 20,000 characters as it is, with file name and alternative text cut', async () => {
+  it('asks about a prompt of 20,000 characters and sends it as it is, with file name and alternative text cut', async () => {
     const prompt = 'elephant '.repeat(2500).trim();
     const window = await stage.open({ 'story.md': `${prompt}\n` });
     await window.goToLine(1);
     await window.page.keyboard.press('ControlOrMeta+A');
     await window.runCommand(command);
+    const dialog = new Dialog(window);
+    assert.match(await dialog.text(), /The prompt has 22,499 characters\./);
+    await window.screenshot('long-prompt');
+    await dialog.press('Generate');
     await paintedSize(window);
     assert.equal(stage.standin.service.tasks.at(-1)?.prompt, prompt);
     const name = window.files().find((file) => file.startsWith('images/')) ?? '';

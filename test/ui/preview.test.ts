@@ -46,12 +46,14 @@ describe('The preview, in a window', () => {
     await preview.getByRole('button', { name: 'Copy Prompt' }).click();
     await eventually(async () => assert.equal(await window.clipboard(), elephant));
 
-    await preview.getByRole('button', { name: 'Generate Again' }).click();
+    const { posts } = stage.standin.service.counts;
+    await preview.getByRole('button', { name: 'Generate Again' }).dblclick();
     await eventually(() =>
       assert.deepEqual(window.files(), [`images/${slug}-1.jpg`, `images/${slug}.jpg`, 'story.md']),
     );
     assert.notEqual(stage.standin.service.tasks.at(-1)?.recipe.seed, task?.recipe.seed, 'a new seed');
     await preview.locator('dd', { hasText: `${slug}-1.jpg` }).waitFor();
+    assert.equal(stage.standin.service.counts.posts, posts + 1, 'a double click buys one');
 
     await preview.getByRole('button', { name: 'Open File' }).click();
     await window.tab(`${slug}-1.jpg`).waitFor();

@@ -1,47 +1,30 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createPreview, type PreviewImage } from '../../src/preview/panel.ts';
+import type { Picture } from '../../src/preview/storedPicture.ts';
 import { useClipboard } from './support/clipboard.ts';
 import { watchPreviewPanels } from './support/previewPanels.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { files, generateFromSelection, open, select, updateSetting, useScene, write } from './support/scene.ts';
 import { standin } from './support/standin.ts';
-
-const viewType = 'fluxKontext.preview';
+import { createTestPreview } from './support/testPreview.ts';
 
 describe('The preview', () => {
   const scene = useScene();
 
-  const createImage = async (id: string): Promise<PreviewImage> => {
+  const createImage = async (id: string): Promise<Picture> => {
     const uri = await write(scene.folder, `images/${id}.jpg`, 'a picture');
     const prompt = `The prompt of ${id}`;
     return { id, uri: uri.toString(), prompt, width: 1024, height: 1024, facts: [['Seed', '7']] };
   };
 
-  /** A preview of its own, and what its buttons did. */
-  function createTestPreview() {
-    const done: string[] = [];
-    const action =
-      (name: string) =>
-      async ({ id }: PreviewImage) =>
-        void done.push(`${name} ${id}`);
-    const extension = vscode.extensions.getExtension('flux-kontext.flux-kontext');
-    assert.ok(extension);
-    const preview = createPreview(extension.extensionUri, createMemento(), {
-      openFile: action('openFile'),
-      copyLink: action('copyLink'),
-      copyPrompt: action('copyPrompt'),
-      generateAgain: action('generateAgain'),
-    });
-    return { preview, done };
-  }
+  const order = { model: 'flux-kontext-pro' };
 
   it('opens beside the editor and leaves it the focus', async () => {
     const { preview } = createTestPreview();
     const editor = await open(scene.folder, 'a.md', 'A red fox');
     const opened = tabOpened();
-    await preview.show(await createImage('fox'), 'beside');
+    await preview.show(await createImage('fox'), order, 'beside');
     const tab = await opened;
     assert.equal(tab.group.viewColumn, vscode.ViewColumn.Two);
     assert.equal(tab.group.isActive, false);
@@ -52,19 +35,19 @@ describe('The preview', () => {
     const { preview } = createTestPreview();
     await open(scene.folder, 'a.md', 'A red fox');
     const opened = tabOpened();
-    await preview.show(await createImage('fox'), 'active');
+    await preview.show(await createImage('fox'), order, 'active');
     assert.equal((await opened).group.viewColumn, vscode.ViewColumn.One);
   });
 
   it('shows the next picture in the same panel, and opens a new one once that was closed', async () => {
     const panels = watchPreviewPanels();
     const { preview } = createTestPreview();
-    await preview.show(await createImage('fox'), 'beside');
-    await preview.show(await createImage('cat'), 'beside');
+    await preview.show(await createImage('fox'), order, 'beside');
+    await preview.show(await createImage('cat'), order, 'beside');
     assert.equal(panels.length, 1);
     assert.match(panels[0]?.panel.webview.html ?? '', /The prompt of cat/);
     panels[0]?.panel.dispose();
-    await preview.show(await createImage('dog'), 'beside');
+    await preview.show(await createImage('dog'), order, 'beside');
     assert.equal(panels.length, 2);
     assert.match(panels[1]?.panel.webview.html ?? '', /The prompt of dog/);
   });
@@ -73,11 +56,11 @@ describe('The preview', () => {
     const panels = watchPreviewPanels();
     const { preview } = createTestPreview();
     await open(scene.folder, 'a.md', 'One\n');
-    await preview.show(await createImage('fox'), 'beside');
+    await preview.show(await createImage('fox'), order, 'beside');
     const { document } = await open(scene.folder, 'b.md', 'Two\n', vscode.ViewColumn.Two);
     const { panel } = panels[0] ?? assert.fail();
     await untilVisible(panel, false);
-    await preview.show(await createImage('cat'), 'beside');
+    await preview.show(await createImage('cat'), order, 'beside');
     await untilVisible(panel, true);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
@@ -86,7 +69,7 @@ describe('The preview', () => {
   it('may load files of its own and of the picture’s folder only', async () => {
     const panels = watchPreviewPanels();
     const { preview } = createTestPreview();
-    await preview.show(await createImage('fox'), 'beside');
+    await preview.show(await createImage('fox'), order, 'beside');
     const roots = panels[0]?.panel.webview.options.localResourceRoots?.map(({ path }) => path);
     assert.deepEqual(
       roots?.map((path) => path.split('/').slice(-1)),
@@ -98,7 +81,7 @@ describe('The preview', () => {
   it('does what its buttons say', async () => {
     const panels = watchPreviewPanels();
     const { preview, done } = createTestPreview();
-    await preview.show(await createImage('fox'), 'beside');
+    await preview.show(await createImage('fox'), order, 'beside');
     for (const type of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) panels[0]?.send({ type, id: 'fox' });
     assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'generateAgain fox']);
   });
@@ -106,7 +89,7 @@ describe('The preview', () => {
   it('ignores what its page cannot mean', async () => {
     const panels = watchPreviewPanels();
     const { preview, done } = createTestPreview();
-    await preview.show(await createImage('fox'), 'beside');
+    await preview.show(await createImage('fox'), order, 'beside');
     const junk = [
       undefined,
       null,
@@ -128,29 +111,41 @@ describe('The preview', () => {
     assert.deepEqual(done, []);
   });
 
-  it('comes back after a reload with the picture that it showed, and closes if that is not known', async () => {
+  it('does once what a button asks for again before it is done, and tells the page when it is', async () => {
     const panels = watchPreviewPanels();
-    const memento = createMemento();
-    const image = await createImage('fox');
-    const { extensionUri } = vscode.extensions.getExtension('flux-kontext.flux-kontext') ?? assert.fail();
-    const nothing = async (): Promise<void> => undefined;
-    const actions = { openFile: nothing, copyLink: nothing, copyPrompt: nothing, generateAgain: nothing };
-    await createPreview(extensionUri, memento, actions).show(image, 'beside');
+    const started: string[] = [];
+    const ends: (() => void)[] = [];
+    const { preview } = createTestPreview({
+      generateAgain: ({ id }) => {
+        started.push(id);
+        return new Promise((resolve) => ends.push(resolve));
+      },
+    });
+    await preview.show(await createImage('fox'), order, 'beside');
+    const [opened] = panels;
+    assert.ok(opened);
+    const replies: unknown[] = [];
+    opened.panel.webview.postMessage = async (reply) => replies.push(reply) > 0;
+    for (let press = 0; press < 3; press++) opened.send({ type: 'generateAgain', id: 'fox' });
+    assert.deepEqual(started, ['fox']);
+    assert.deepEqual(replies, []);
+    ends[0]?.();
+    await until(async () => replies.length > 0);
+    assert.deepEqual(replies, [{ settled: 'generateAgain' }]);
+    opened.send({ type: 'generateAgain', id: 'fox' });
+    assert.deepEqual(started, ['fox', 'fox']);
+  });
 
-    const { createWebviewPanel } = vscode.window;
-    const restoredPanel = (): vscode.WebviewPanel => createWebviewPanel(viewType, '', vscode.ViewColumn.Two);
-    const kept = restoredPanel();
-    createPreview(extensionUri, memento, actions).restore(kept, { id: 'fox' });
-    assert.match(kept.webview.html, /The prompt of fox/);
-
-    for (const state of [{ id: 'other' }, undefined, { id: 7 }]) {
-      const unknown = restoredPanel();
-      let isDisposed = false;
-      unknown.onDidDispose(() => (isDisposed = true));
-      createPreview(extensionUri, memento, actions).restore(unknown, state);
-      assert.ok(isDisposed);
-    }
-    assert.equal(panels.length, 5);
+  it('shows once why a button failed, and takes the next press', async () => {
+    const panels = watchPreviewPanels();
+    const failure = new Error('no such file');
+    const { preview, errors } = createTestPreview({ openFile: () => Promise.reject(failure) });
+    await preview.show(await createImage('fox'), order, 'beside');
+    panels[0]?.send({ type: 'openFile', id: 'fox' });
+    await until(async () => errors.length > 0);
+    assert.deepEqual(errors, [failure]);
+    panels[0]?.send({ type: 'openFile', id: 'fox' });
+    await until(async () => errors.length > 1);
   });
 
   it('makes another picture of the prompt, and copies its link and prompt', async () => {
@@ -229,15 +224,6 @@ async function tabOpened(): Promise<vscode.Tab> {
 /** Waits for what happens without an event that a test could see. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-function createMemento(): vscode.Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: <T>(name: string, fallback?: T) => (values.get(name) as T | undefined) ?? fallback,
-    update: async (name, value) => void values.set(name, value),
-  };
 }
 
 async function untilVisible(panel: vscode.WebviewPanel, isVisible: boolean): Promise<void> {

@@ -94,6 +94,34 @@ describe('T9 Before money is spent', () => {
     assert.equal(await posts(), 0);
   });
 
+  it('a prompt of 4,000 characters needs no question, a longer one does, with their number', async () => {
+    const messages = recordMessages();
+    const [atLimit, over, long] = ['🦊'.repeat(4000), '🦊'.repeat(4001), 'fox '.repeat(1250).trim()] as const;
+    const editor = await selectInDocument(atLimit, over, long);
+    select(editor, atLimit);
+    await generateFromSelection();
+    assert.equal(await posts(), 1);
+    select(editor, over);
+    await generateFromSelection();
+    select(editor, 'fox', long);
+    await generateFromSelection();
+    assert.deepEqual(
+      messages.flatMap(({ kind, detail }) => (kind === 'warning' ? [detail] : [])),
+      ['The prompt has 4,001 characters.', 'The longest prompt has 4,999 characters.'],
+    );
+    assert.equal(await posts(), 1);
+  });
+
+  it('all reasons for a question are named', async () => {
+    const messages = recordMessages();
+    replace(vscode.workspace, 'isTrusted', false);
+    await vscode.commands.executeCommand('fluxKontext.generate', { prompt: 'fox '.repeat(1250) });
+    assert.deepEqual(
+      messages.map(({ detail }) => detail),
+      ['Another extension or a link asked for this. This workspace is not trusted. The prompt has 4,999 characters.'],
+    );
+  });
+
   it('a blank prompt from code is refused', async () => {
     const messages = recordMessages();
     await vscode.commands.executeCommand('fluxKontext.generate', { prompt: ' \n' });
