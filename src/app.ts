@@ -22,9 +22,11 @@ import { createImageActions, presentImage } from './presentImage.ts';
 import { createPreview } from './preview/panel.ts';
 import { showProgress } from './progress.ts';
 import { readMaxConcurrent } from './settings.ts';
-import { showError } from './showError.ts';
+import { createResumeOffers } from './resumeOffers.ts';
+import { showError, showErrorOf } from './showError.ts';
+import { createNewsDesk } from './talk/newsDesk.ts';
 import { createTakeUpJobs } from './takeUpJobs.ts';
-import { createUnfinishedCommands, offerToResume } from './unfinished.ts';
+import { createUnfinishedCommands } from './unfinished.ts';
 import { createWebhookSecret } from './webhookSecret.ts';
 import { windowAnswers } from './windowAnswers.ts';
 
@@ -59,6 +61,15 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   };
   const knownDurations = createKnownDurations(globalState);
   const show = (error: unknown): void => void showError(error, log);
+  const desk = createNewsDesk();
+  const showOf = (error: unknown, orders: readonly Order[] = []): void =>
+    showErrorOf(
+      orders.map(({ prompt }) => prompt),
+      error,
+      log,
+      desk,
+    );
+  const offerToResume = createResumeOffers();
   const preview = createPreview({
     extensionUri,
     memento: workspaceState,
@@ -76,16 +87,17 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     knownDurations,
     log,
     view: {
-      showProgress: ({ prompt, model }, work) => showProgress(prompt, getUsualMs(knownDurations.get(model)), work),
-      showError: show,
-      offerToResume,
+      showProgress: ({ prompt, model }, work) =>
+        desk.during(() => showProgress(prompt, getUsualMs(knownDurations.get(model)), work)),
+      showError: showOf,
+      offerToResume: (jobId, { prompt }) => offerToResume(jobId, prompt),
       trackPlace: trackLinkPlace,
     },
     save: (image, job, mayBeSaved) =>
       saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued'), () => journal.remove(job.id)),
     belongsHere: belongsToThisWindow,
     link: linkSavedImage,
-    present: (job, isLinked) => presentImage(job, isLinked, preview, show),
+    present: (job, isLinked) => presentImage(job, isLinked, preview, desk, show),
   });
   const sayPlaces = createSayPlaces(globalState);
   const takeUpJobs = createTakeUpJobs({
@@ -94,7 +106,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     generator,
     log,
     belongsHere: belongsToThisWindow,
-    showError: show,
+    showError: showOf,
   });
   subscriptions.push(channel, { dispose: () => void leases.dispose() });
 

@@ -8,7 +8,10 @@ import { saveAs } from './images/saveAs.ts';
 import type { Job, Order } from './jobs/job.ts';
 import type { Preview, PreviewActions } from './preview/panel.ts';
 import type { Picture } from './preview/storedPicture.ts';
+import { choose } from './talk/boxes.ts';
 import { showMessage } from './talk/messages.ts';
+import { listNames, nameOf } from './talk/names.ts';
+import type { NewsDesk } from './talk/newsDesk.ts';
 import { sayDone } from './talk/statusBar.ts';
 
 /** For what goes wrong after a button was pressed. */
@@ -19,29 +22,79 @@ export async function presentImage(
   job: Job,
   isLinked: boolean,
   preview: Preview<Order>,
+  desk: NewsDesk,
   show: ShowError,
 ): Promise<void> {
   const { order, saved } = job;
   if (!saved) throw new Error('A picture that was not saved cannot be shown.');
   const uri = vscode.Uri.parse(saved.uri, true);
   if (order.preview !== 'never') await preview.show(await describeImage(job, uri), order, order.preview);
-  const name = vscode.workspace.asRelativePath(uri);
   if (saved.rescued !== undefined) {
     offerRescued(job, uri, saved.rescued, show);
   } else if (!isLinked) {
-    const text = vscode.l10n.t('The picture is saved as {0}, but its place in the document is gone.', name);
-    offer('warning', text, vscode.l10n.t('Copy Link'), show, () => copyLink(order.link?.document, uri, order.prompt));
+    desk.tell('unlinked', [{ order, uri }], (images) => offerLinks(images, show));
   } else if (order.preview === 'never') {
-    const text = vscode.l10n.t('The picture is saved as {0}.', name);
-    offer('information', text, vscode.l10n.t('Open'), show, () => openImage(uri));
+    desk.tell('saved', [{ order, uri }], (images) => offerToOpen(images, show));
   }
+}
+
+/** A picture as it was saved. */
+interface SavedImage {
+  readonly order: Order;
+  readonly uri: vscode.Uri;
+}
+
+/** Says where pictures are whose links found no place. */
+function offerLinks(images: readonly SavedImage[], show: ShowError): void {
+  const [first] = images;
+  const text =
+    first && images.length === 1
+      ? vscode.l10n.t(
+          '{0} is saved as {1}, but its place in the document is gone.',
+          nameOf(first.order.prompt),
+          fileName(first),
+        )
+      : vscode.l10n.t(
+          '{0} pictures are saved ({1}), but their places in the document are gone.',
+          images.length,
+          listNames(images.map(fileName)),
+        );
+  const button = images.length === 1 ? vscode.l10n.t('Copy Link') : vscode.l10n.t('Copy Links');
+  offer('warning', text, button, show, () => copyLinks(images));
+}
+
+/** Says where pictures are that nothing shows. */
+function offerToOpen(images: readonly SavedImage[], show: ShowError): void {
+  const [first] = images;
+  if (first && images.length === 1) {
+    const text = vscode.l10n.t('{0} is saved as {1}.', nameOf(first.order.prompt), fileName(first));
+    offer('information', text, vscode.l10n.t('Open'), show, () => openImage(first.uri));
+    return;
+  }
+  const text = vscode.l10n.t('{0} pictures are saved: {1}.', images.length, listNames(images.map(fileName)));
+  offer('information', text, vscode.l10n.t('Open…'), show, () =>
+    choose(
+      vscode.l10n.t('Saved Images'),
+      vscode.l10n.t('Which one to open?'),
+      images.map((image) => ({
+        icon: 'file-media',
+        label: fileName(image),
+        detail: nameOf(image.order.prompt),
+        run: () => openImage(image.uri),
+      })),
+    ),
+  );
+}
+
+function fileName({ uri }: SavedImage): string {
+  return vscode.workspace.asRelativePath(uri);
 }
 
 /** What the buttons of the preview do. @param generate makes a picture of an order */
 export function createImageActions(generate: (order: Order) => Promise<void>): PreviewActions<Order> {
   return {
     openFile: ({ uri }) => openImage(vscode.Uri.parse(uri, true)),
-    copyLink: ({ uri, prompt }, order) => copyLink(order.link?.document, vscode.Uri.parse(uri, true), prompt),
+    copyLink: ({ uri }, order) => copyLinks([{ order, uri: vscode.Uri.parse(uri, true) }]),
     copyPrompt: async ({ prompt }) => {
       await vscode.env.clipboard.writeText(prompt);
       sayCopied();
@@ -55,8 +108,11 @@ async function openImage(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', uri);
 }
 
-async function copyLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<void> {
-  await vscode.env.clipboard.writeText(await getMarkdownLink(document, image, prompt));
+async function copyLinks(images: readonly SavedImage[]): Promise<void> {
+  const links = await Promise.all(
+    images.map(({ order, uri }) => getMarkdownLink(order.link?.document, uri, order.prompt)),
+  );
+  await vscode.env.clipboard.writeText(links.join('\n\n'));
   sayCopied();
 }
 

@@ -17,10 +17,10 @@ export interface JobView {
     order: Order,
     work: (report: Report, cancelled: AbortSignal) => Promise<void>,
   ): Promise<void | 'cancelled'>;
-  /** Puts up an error, once; a cancel is none. Does not wait for the person. */
-  showError(error: unknown): void;
+  /** Puts up an error, once; a cancel is none. Does not wait for the person. @param orders of the pictures it is about */
+  showError(error: unknown, orders?: readonly Order[]): void;
   /** Says that a picture that may be billed is not waited for any more; disposed, takes it back. */
-  offerToResume(jobId: string): { dispose(): void };
+  offerToResume(jobId: string, order: Order): { dispose(): void };
   /** Follows the place of a link through edits. */
   trackPlace(link: NonNullable<Order['link']>): TrackedPlace;
 }
@@ -62,12 +62,13 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     const place = order.link && view.trackPlace(order.link);
     const billing = { mayBeBilled: false };
     const work = async (report: Report, cancelled: AbortSignal): Promise<void> => {
+      const tell = (error: unknown): void => void (cancelled.aborted || view.showError(error, [order]));
       const signal = AbortSignal.any([cancelled, lease.signal]);
       let canBeHad = false;
       try {
         await steps({ id, order, lease, place, report, signal, billing });
       } catch (error) {
-        canBeHad = await settle(id, error, cancelled, lease);
+        canBeHad = await settle(id, error, cancelled, lease, tell);
       } finally {
         if (!canBeHad) {
           billing.mayBeBilled = false;
@@ -86,9 +87,9 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
         );
         return working;
       });
-      if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, view.offerToResume(id));
+      if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, view.offerToResume(id, order));
     } catch (error) {
-      view.showError(error);
+      view.showError(error, [order]);
     }
   }
 
@@ -97,8 +98,13 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
    * service is written down before it is told, and forgotten after, so that a kill in between does not swallow it.
    * @returns whether there may be a picture to have
    */
-  async function settle(id: string, error: unknown, cancelled: AbortSignal, lease: Lease): Promise<boolean> {
-    const tell = (told: unknown): void => void (cancelled.aborted || view.showError(told));
+  async function settle(
+    id: string,
+    error: unknown,
+    cancelled: AbortSignal,
+    lease: Lease,
+    tell: (error: unknown) => void,
+  ): Promise<boolean> {
     if (lease.signal.aborted) {
       // Whatever came of it, it is for who holds the lease by now to say.
       if (!isBflError(error)) tell(error);

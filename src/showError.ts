@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isBflError, UnfinishedError } from './bfl/errors.ts';
 import { describeBflError, describeUnfinished } from './errorTexts/bflErrors.ts';
@@ -11,6 +12,8 @@ import { StorageError } from './jobs/storageError.ts';
 import type { Log } from './log.ts';
 import { SettingError } from './settings.ts';
 import { showMessage } from './talk/messages.ts';
+import { describePictures } from './talk/names.ts';
+import type { NewsDesk } from './talk/newsDesk.ts';
 
 /** Stopped by the user, or taken over by another window: nothing to say. */
 function isSilent(error: unknown): boolean {
@@ -23,9 +26,34 @@ function isSilent(error: unknown): boolean {
  * Settles when the person has pressed the button, and what that does is done, or closed the message.
  */
 export async function showError(error: unknown, log: Log): Promise<void> {
-  if (isSilent(error)) return;
+  const described = noteError(error, log);
+  if (described) await show(described, log);
+}
+
+/**
+ * Shows what went wrong with pictures, which are named; those that end together with the same words share a message.
+ * Returns at once.
+ */
+export function showErrorOf(prompts: readonly string[], error: unknown, log: Log, desk: NewsDesk): void {
+  const described = noteError(error, log);
+  if (!described) return;
+  // A picture that lives in memory alone is saved by its own button.
+  const key = error instanceof UnsavedImageError ? randomUUID() : described.text;
+  desk.tell(`error: ${key}`, prompts, (all, total) => {
+    const name = described.isOfAll || all.length === 0 ? undefined : describePictures(all, total);
+    const text = name === undefined ? described.text : vscode.l10n.t('{0}: {1}', name, described.text);
+    void show({ ...described, text }, log);
+  });
+}
+
+/** Writes an error into the log, unless it is silent. */
+function noteError(error: unknown, log: Log): ErrorText | undefined {
+  if (isSilent(error)) return undefined;
   log.error(describeForLog(error));
-  const { text, button, press } = describeError(error, log);
+  return describeError(error, log);
+}
+
+async function show({ text, button, press }: ErrorText, log: Log): Promise<void> {
   const pressed = await showMessage('error', text, button);
   if (pressed !== button) return;
   try {

@@ -14,7 +14,7 @@ export interface TakeUpParts {
   readonly log: Pick<Log, 'warn'>;
   /** Whether this window has the folder that an order is for. */
   readonly belongsHere: (order: Order) => boolean;
-  readonly showError: (error: unknown) => void;
+  readonly showError: (error: unknown, orders?: readonly Order[]) => void;
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
   /** When the window was opened, by the same clock. Default: when this process began. */
@@ -50,7 +50,10 @@ export function createTakeUpJobs(parts: TakeUpParts): () => Promise<boolean> {
       isOurs: (job) => !waitsForAPerson(job) && (job.saved === undefined || belongsHere(job.order)),
     });
     for (const { job, lease } of taken) void generator.resume(job.id, lease);
-    if (uncertain.length > 0) showError(new BflError('uncertain', { reason: 'the window was closed' }));
+    if (uncertain.length > 0) {
+      const orders = uncertain.map(({ order }) => order);
+      showError(new BflError('uncertain', { reason: 'the window was closed' }), orders);
+    }
     if (failed[0] && !isFailureTold) showError(new StorageError(failed[0].error, true));
     isFailureTold = failed.length > 0;
     return busy.length + failed.length > 0;

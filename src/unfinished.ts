@@ -6,7 +6,6 @@ import type { Journal } from './jobs/journal.ts';
 import { shorten } from './progress.ts';
 import { choose, type Choice } from './talk/boxes.ts';
 import { showMessage } from './talk/messages.ts';
-import { showStatusItem } from './talk/statusBar.ts';
 
 /**
  * The commands that list the pictures that are paid for, or may be, and have not arrived, with what can be done about
@@ -66,15 +65,4 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     showUnfinished,
     resume: (jobId: unknown) => generator.resume(String(jobId)),
   };
-}
-
-/** Says in the status bar that a picture which may be billed is not waited for any more; a click resumes it. */
-export function offerToResume(jobId: string): vscode.Disposable {
-  return showStatusItem({
-    name: vscode.l10n.t('Unfinished Image'),
-    icon: 'history',
-    text: vscode.l10n.t('Stopped waiting; the picture may be billed. Resume'),
-    tooltip: vscode.l10n.t('The service goes on making the picture. It can be fetched for some minutes.'),
-    command: { command: 'fluxKontext.resume', title: vscode.l10n.t('Resume'), arguments: [jobId] },
-  });
 }

@@ -80,11 +80,13 @@ const sentences: Sentences = {
       status,
       charge,
     ),
+    isOfAll: true,
     button: vscode.l10n.t('Set API Key…'),
     press: () => vscode.commands.executeCommand('fluxKontext.setApiKey'),
   }),
   noCredits: (_, { charge }) => ({
     text: vscode.l10n.t('The account has no credits left. {0} Add credits, then try again.', charge),
+    isOfAll: true,
     button: vscode.l10n.t('Add Credits'),
     press: () => vscode.env.openExternal(vscode.Uri.parse(creditsPage)),
   }),

@@ -5,9 +5,11 @@ export interface ErrorText {
   readonly text: string;
   readonly button: string;
   readonly press: () => unknown;
+  /** Whether it is about all pictures alike, such as the account's credits: then no picture is named. */
+  readonly isOfAll?: boolean;
 }
 
-export type Button = Omit<ErrorText, 'text'>;
+export type Button = Pick<ErrorText, 'button' | 'press'>;
 
 export const nothingSent = (): string => vscode.l10n.t('Nothing was sent or charged.');
 

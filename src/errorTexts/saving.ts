@@ -82,11 +82,11 @@ export function describeStorage({ cause, isUnfinished }: StorageError, showLog: 
       'Unfinished pictures cannot be gone on with while VS Code’s storage on this machine cannot be written: {0}. Those that are paid for can be fetched for some minutes.',
       describeDiskReason(cause),
     );
-    return { text, ...showUnfinished() };
+    return { text, isOfAll: true, ...showUnfinished() };
   }
   const text = vscode.l10n.t(
     'VS Code’s storage on this machine cannot be written: {0}. A picture is written down there before it is paid for, so nothing was sent or charged.',
     describeDiskReason(cause),
   );
-  return { text, ...showLog };
+  return { text, isOfAll: true, ...showLog };
 }

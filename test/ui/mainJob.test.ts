@@ -82,7 +82,7 @@ describe('The main job, in a window', () => {
     const progress = window.notification('Making the picture');
     await progress.click('Cancel');
     await progress.waitUntilGone();
-    const offer = window.statusBarItem('Stopped waiting; the picture may be billed');
+    const offer = window.statusBarItem(`Stopped waiting for “${elephant.slice(0, 20)}`);
     await offer.waitFor();
     await window.screenshot('cancelled');
     assert.deepEqual(await window.notifications(), [], 'a cancel shows no message');

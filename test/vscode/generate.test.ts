@@ -77,7 +77,7 @@ describe('Generate Image from Selection', () => {
     await generateFromSelection();
     assert.equal(editor.document.isDirty, false);
     const name = vscode.workspace.asRelativePath(vscode.Uri.joinPath(scene.folder, 'images/a-red-fox.jpg'));
-    assert.deepEqual(messages, [{ kind: 'information', text: `The picture is saved as ${name}.`, buttons: ['Open'] }]);
+    assert.deepEqual(messages, [{ kind: 'information', text: `“A red fox” is saved as ${name}.`, buttons: ['Open'] }]);
     await opened;
   });
 

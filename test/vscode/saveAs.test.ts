@@ -9,6 +9,7 @@ import { presentImage } from '../../src/presentImage.ts';
 import { showError } from '../../src/showError.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
+import { createNewsDesk } from '../../src/talk/newsDesk.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { open, useScene } from './support/scene.ts';
@@ -72,7 +73,8 @@ describe('F14 Save As…', () => {
     const suggested = choose(bad, good);
     let pressed = 0;
     const messages = recordMessages(({ buttons }) => (pressed++ < 2 ? buttons[0] : undefined));
-    await presentImage({ ...createReadyJob({ ...order, preview: 'never' }), saved }, true, noPreview, assert.ifError);
+    const job = { ...createReadyJob({ ...order, preview: 'never' }), saved };
+    await presentImage(job, true, noPreview, createNewsDesk(), assert.ifError);
     while (!(await readdir(folder)).includes('picture.jpg')) await new Promise(setImmediate);
     assert.deepEqual(suggested, Array(2).fill(join(scene.folder.fsPath, 'fox.jpg')));
     assert.deepEqual(

@@ -13,7 +13,8 @@ import { LeaseLostError } from '../../src/jobs/lease.ts';
 import { StorageError } from '../../src/jobs/storageError.ts';
 import type { Log } from '../../src/log.ts';
 import { SettingError } from '../../src/settings.ts';
-import { showError } from '../../src/showError.ts';
+import { showError, showErrorOf } from '../../src/showError.ts';
+import { createNewsDesk } from '../../src/talk/newsDesk.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
 import { replace, undoReplacements } from './support/replace.ts';
 
@@ -244,6 +245,30 @@ describe('An error', () => {
     await showError(new BflError('keyRefused', { status: 403 }), createLog().log);
     assert.equal(messages.length, 2);
     assert.match(messages[1]?.text ?? '', /the box is broken/);
+  });
+
+  it('of pictures names them; what ends together for one reason is one message, and what is of all names none', async () => {
+    const messages = recordMessages();
+    const desk = createNewsDesk();
+    const { log } = createLog();
+    const moderated = new BflError('moderated', { stage: 'request', reasons: [] });
+    showErrorOf(['A red fox'], moderated, log, desk);
+    await Promise.all(
+      ['a', 'b', 'c', 'd', 'e'].map((prompt, at) =>
+        desk.during(async () => {
+          await Promise.resolve();
+          if (at < 4) showErrorOf([prompt], at < 3 ? moderated : new BflError('noCredits', {}), log, desk);
+        }),
+      ),
+    );
+    assert.deepEqual(
+      messages.map(({ text }) => text.slice(0, 60)),
+      [
+        '“A red fox”: The moderation of the service refused the promp',
+        '3 of 5 pictures (“a”, “b”, “c”): The moderation of the servi',
+        'The account has no credits left. Nothing was charged. Add cr',
+      ],
+    );
   });
 
   it('that nobody foresaw is shown, too', async () => {

@@ -118,7 +118,7 @@ describe('T9 Before money is spent', () => {
     await vscode.commands.executeCommand('fluxKontext.generate', { prompt: 'fox '.repeat(1250) });
     assert.deepEqual(
       messages.map(({ detail }) => detail),
-      ['Another extension or a link asked for this. This workspace is not trusted. The prompt has 4,999 characters.'],
+      ['Another extension or a link asked for this. This workspace is not trusted. The prompt has 5,000 characters.'],
     );
   });
 
