@@ -6,7 +6,7 @@ import type { ImageGenerator } from './generateImage.ts';
 import type { Order } from './jobs/job.ts';
 import { createOrder, type Intent, isOutput } from './order.ts';
 import { askForPrompt } from './prompt/askForPrompt.ts';
-import { getPromptUnderCursor, getSelectedPrompts, type EditorPrompt } from './prompt/promptFromEditor.ts';
+import { getPromptUnderCursor, getSelections, readPrompts } from './prompt/promptFromEditor.ts';
 
 /**
  * The commands that make pictures.
@@ -48,25 +48,33 @@ async function getIntentsFromSelection(follow: Follow): Promise<readonly Intent[
   const editor = vscode.window.activeTextEditor;
   if (!editor) return askForIntent('', {});
   const { document } = editor;
-  const selected = getSelectedPrompts(editor);
-  if (selected.length > 0) {
-    return selected.map(({ prompt, range }, at) => ({ prompt, index: at + 1, ...follow(document, range) }));
-  }
-  if (isOutput(document)) return askForIntent('', {});
-  const cursor = follow(document, cursorOf(editor));
   const { version } = document;
+  const cursor = follow(document, cursorOf(editor));
+  const selected = await getSelectedIntents(editor, follow);
+  if (selected.length > 0) return selected.map((intent, at) => ({ ...intent, index: at + 1 }));
+  if (isOutput(document)) return askForIntent('', {});
   const { prompt, range } = await getPromptUnderCursor(editor);
   return askForIntent(prompt, document.version === version ? follow(document, range) : cursor);
 }
 
 async function getIntentFromBox(argument: unknown, follow: Follow): Promise<readonly Intent[]> {
   const editor = vscode.window.activeTextEditor;
-  const selection: EditorPrompt | undefined = editor && getSelectedPrompts(editor)[0];
   const given = argument as { readonly prompt?: unknown } | undefined;
   if (typeof given?.prompt === 'string')
     return [{ prompt: given.prompt, ...(editor && { document: editor.document }) }];
-  const place = editor && follow(editor.document, selection?.range ?? cursorOf(editor));
-  return askForIntent(selection?.prompt ?? '', place ?? {});
+  if (!editor) return askForIntent('', {});
+  const cursor = follow(editor.document, cursorOf(editor));
+  const [{ prompt, ...place } = { prompt: '', ...cursor }] = await getSelectedIntents(editor, follow);
+  return askForIntent(prompt, place);
+}
+
+/** What is selected, in the order of the document; what has no words for a reader does not count. */
+async function getSelectedIntents(editor: vscode.TextEditor, follow: Follow): Promise<readonly Intent[]> {
+  const { document } = editor;
+  const selections = getSelections(editor);
+  const places = selections.map(({ range }) => follow(document, range));
+  const prompts = await readPrompts(document, selections);
+  return prompts.flatMap((prompt, at) => (prompt === '' ? [] : [{ prompt, ...places[at] }]));
 }
 
 async function askForIntent(suggestion: string, place: Pick<Intent, 'document' | 'place'>): Promise<readonly Intent[]> {

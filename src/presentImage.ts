@@ -108,9 +108,10 @@ async function openImage(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', uri);
 }
 
+/** Copies links as they would stand in the documents that the pictures were asked for in, linked there or not. */
 async function copyLinks(images: readonly SavedImage[]): Promise<void> {
   const links = await Promise.all(
-    images.map(({ order, uri }) => getMarkdownLink(order.link?.document, uri, order.prompt)),
+    images.map(({ order, uri }) => getMarkdownLink(order.link?.document ?? order.save.document, uri, order.prompt)),
   );
   await vscode.env.clipboard.writeText(links.join('\n\n'));
   sayCopied();

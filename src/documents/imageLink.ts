@@ -1,21 +1,14 @@
-import { toMarkdown } from 'mdast-util-to-markdown';
-
 const maxAltLength = 125;
-
-/**
- * Characters that dialects read as more than text, wherever they stand: MDX braces and `<`, tables `|`, mathematics
- * `$`, GFM and Pandoc `~` and `^`, Quarto's citations `@`.
- */
-const unsafe = Array.from('\\{}<|$~^@', (character) => ({ character }));
 
 /**
  * A picture's link: `![alt](target)`.
  * @param prompt becomes the alternative text: one line, cut at a word after about 125 characters, escaped
- * @param path relative, with `/`, not yet encoded
+ * @param target encoded
+ * @param markdown the document, for its front matter says what it is read by
  */
-export function createImageLink(prompt: string, path: string): string {
-  const image = { type: 'image', alt: createAltText(prompt), url: encodePath(path) } as const;
-  return toMarkdown(image, { unsafe }).trimEnd();
+export function createImageLink(prompt: string, target: string, markdown = ''): string {
+  const alt = escapeText(createAltText(prompt));
+  return `![${isMarp(markdown) ? hideMarpCommands(alt) : alt}](${target})`;
 }
 
 /** A prompt as alternative text: one line of at most about 125 characters. */
@@ -27,12 +20,46 @@ export function createAltText(prompt: string): string {
   return `${cut.replace(/\s+\S{0,40}$/, '').replace(/[\s,;:.–—-]+$/u, '')}…`;
 }
 
-/** Encodes a path so that a link ends where it should in every dialect. */
-function encodePath(path: string): string {
-  return path
-    .split('/')
-    .map((part) =>
-      encodeURIComponent(part).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
-    )
-    .join('/');
+/** What every dialect since the first lets a backslash escape, and no program looks for before Markdown is read. */
+const marks = /[\\*[\]]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
+/**
+ * What means more than itself to a dialect, or to a program that runs over the source before Markdown is read and knows
+ * nothing of backslashes: knitr's and MyST's `` ` ``; braces of Liquid, Hugo, Nunjucks, Quarto, MDX and kramdown; `<`;
+ * tables' and Obsidian's `|`; mathematics' `$`; `~` and `^` of GFM and Pandoc; citations' `@`; directives and emoji as
+ * in `16:9` and `:cat:`; highlights, insertions and comments as in `==a==`. All of them know character references.
+ */
+const code = /[`{}<|$~^@]|&(?=#?\w+;)|:(?=[\p{L}\p{N}_+-])|([=+%])(?=\1)/gu;
+
+function escapeText(text: string): string {
+  // Backslashes first: references have none, and no mark that takes one.
+  return text.replace(marks, '\\$&').replace(code, toReference);
+}
+
+function toReference(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}
+
+/** Whether Marp makes slides of a document. */
+function isMarp(markdown: string): boolean {
+  const [, frontMatter = ''] = /^\uFEFF?---[ \t]*\r?\n([^]*?)^---[ \t]*$/m.exec(markdown) ?? [];
+  return /^marp[ \t]*:[ \t]*(["']?)true\1[ \t]*(?:#.*)?$/m.test(frontMatter.replaceAll('\r', ''));
+}
+
+/**
+ * Words of an alternative text that Marp carries out and leaves out.
+ * @see https://marpit.marp.app/image-syntax
+ */
+const marpCommand = new RegExp(
+  `(?<=^|\\s)(?:${[
+    '(?:bg|auto|contain|cover|fit|left|right|vertical|horizontal|w|width|h|height',
+    'blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia)(?::\\S*)?',
+    '[\\d.]+%',
+  ].join('|')})(?=\\s|$)`,
+  'g',
+);
+
+/** Marp compares words as they are written. Emphasis shows nowhere in an alternative text. */
+function hideMarpCommands(escaped: string): string {
+  return escaped.replace(marpCommand, '*$&*');
 }

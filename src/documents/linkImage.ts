@@ -1,8 +1,8 @@
-import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Job, Order } from '../jobs/job.ts';
 import { findFile } from './fileId.ts';
 import { isLinkedNear, isReplaced } from './isLinked.ts';
+import { getLinkTarget } from './linkPath.ts';
 import { trackPlace, type TrackedPlace } from './trackPlace.ts';
 
 /** The languages whose links are Markdown's. */
@@ -58,7 +58,7 @@ async function insertLink(
   const markdown = await import('./markdown.ts');
   const document = await openDocument(tracked, place.fileId);
   if (!document) return false;
-  const link = markdown.createImageLink(prompt, relativePath(document.uri, image));
+  const link = markdown.createImageLink(prompt, getTarget(document.uri, image), document.getText());
   for (;;) {
     const { version } = document;
     const text = document.getText();
@@ -96,22 +96,23 @@ export async function linkSavedImage(
   return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, place, mayBeLinked);
 }
 
-/** A picture's Markdown link as it would stand in `document`, or in a file of the workspace folder if there is none. */
+/**
+ * A picture's Markdown link as it would stand in the document of its order.
+ * @param document its URI; undefined if there is none with a place
+ */
 export async function getMarkdownLink(
   document: string | undefined,
   image: vscode.Uri,
   prompt: string,
 ): Promise<string> {
   const { createImageLink } = await import('./markdown.ts');
-  const from = document === undefined ? undefined : vscode.Uri.parse(document, true);
-  return createImageLink(prompt, relativePath(from, image));
+  const uri = document === undefined ? undefined : vscode.Uri.parse(document, true);
+  const opened = uri && (findOpen(uri) ?? (await openQuietly(uri)));
+  return createImageLink(prompt, getTarget(uri, image), opened?.getText());
 }
 
-/** The path from a document to an image; an untitled document counts as one in the workspace folder. */
-function relativePath(document: vscode.Uri | undefined, image: vscode.Uri): string {
-  const folder = vscode.workspace.getWorkspaceFolder(image)?.uri.path;
-  const from = document === undefined || document.scheme === 'untitled' ? folder : posix.dirname(document.path);
-  return from === undefined ? image.path : posix.relative(from, image.path);
+function getTarget(document: vscode.Uri | undefined, image: vscode.Uri): string {
+  return getLinkTarget(image, document, vscode.workspace.getWorkspaceFolder(image)?.uri);
 }
 
 /** The document of a place; if its file is elsewhere by now, that is found, too. */
@@ -120,13 +121,17 @@ async function openDocument(
   fileId: string | undefined,
 ): Promise<vscode.TextDocument | undefined> {
   const uri = vscode.Uri.parse(tracked.document, true);
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === tracked.document);
+  const open = findOpen(uri);
   // What has changes, or was never saved, is not to be had elsewhere.
   if (uri.scheme !== 'file' || open?.isDirty) return open ?? openQuietly(uri);
   const file = await findFile(uri, fileId);
   if (!file) return open;
   tracked.moveTo(file.toString());
   return openQuietly(file);
+}
+
+function findOpen(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
 async function openQuietly(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {

@@ -5,3 +5,4 @@
 export * from './blocks.ts';
 export * from './canBecomeImage.ts';
 export * from './imageLink.ts';
+export * from './passage.ts';

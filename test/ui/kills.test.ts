@@ -10,7 +10,7 @@ import { elephant, eventually, key, paintedSize, useStage, type StageWindow } fr
 
 const slug = 'a-small-furry-elephant-pet-looks-out-from-a-cat-house';
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
-const linked = `# Story\n\n${elephant}\n\n![${elephant}](images/${slug}.jpg)\n\nThe end.\n`;
+const linked = `# Story\n\n${elephant}\n\n![${elephant}](./images/${slug}.jpg)\n\nThe end.\n`;
 const command = 'FLUX: Generate Image from Selection';
 
 // VS Code starts a killed host again about a second later, but not for the third time within five minutes of a window.

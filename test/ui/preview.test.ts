@@ -42,7 +42,7 @@ describe('The preview, in a window', () => {
 
     await preview.getByRole('button', { name: 'Copy Markdown Link' }).focus();
     await window.page.keyboard.press('Enter');
-    await eventually(async () => assert.equal(await window.clipboard(), `![${elephant}](images/${slug}.jpg)`));
+    await eventually(async () => assert.equal(await window.clipboard(), `![${elephant}](./images/${slug}.jpg)`));
     await preview.getByRole('button', { name: 'Copy Prompt' }).click();
     await eventually(async () => assert.equal(await window.clipboard(), elephant));
 

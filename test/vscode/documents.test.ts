@@ -43,7 +43,7 @@ describe('F22 A picture for a document', () => {
       select(editor, 'A red fox');
       await generateFromSelection();
       assert.deepEqual(await files(folder), ['a.md', 'images/a-red-fox.jpg']);
-      assert.equal(editor.document.getText(), 'A red fox\n\n![A red fox](images/a-red-fox.jpg)\n');
+      assert.equal(editor.document.getText(), 'A red fox\n\n![A red fox](./images/a-red-fox.jpg)\n');
       assert.deepEqual(messages, []);
     } finally {
       await rm(folder.fsPath, { recursive: true });
@@ -65,7 +65,7 @@ describe('F22 A picture for a document', () => {
     assert.equal(postsWhenAsked, 0);
     assert.deepEqual(await files(scene.folder), ['chosen.jpg'], 'with the ending of its true type');
     const path = `${scene.folder.path.split('/').at(-1)}/chosen.jpg`;
-    assert.equal(untitled.getText(), `A red fox\n\n![A red fox](${path})`, 'as from the workspace folder');
+    assert.equal(untitled.getText(), `A red fox\n\n![A red fox](./${path})`, 'as from the workspace folder');
     assert.deepEqual(messages, []);
   });
 
@@ -109,7 +109,7 @@ describe('F22 A picture for a document', () => {
       await standin.clearFaults();
       await made;
       const text = editor.document.getText();
-      assert.equal(text.split('\n').indexOf('![A red fox](images/a-red-fox.jpg)'), 6, text);
+      assert.equal(text.split('\n').indexOf('![A red fox](./images/a-red-fox.jpg)'), 6, text);
       assert.deepEqual(messages, []);
     });
 
@@ -130,7 +130,7 @@ describe('F22 A picture for a document', () => {
       const shown = messages.map(({ kind, buttons }) => ({ kind, buttons }));
       assert.deepEqual(shown, [{ kind: 'warning', buttons: ['Copy Link'] }]);
       await copied;
-      assert.equal(await clipboard.readText(), '![A red fox](images/a-red-fox.jpg)');
+      assert.equal(await clipboard.readText(), '![A red fox](./images/a-red-fox.jpg)');
     });
 
     it('is linked, unsaved, after it was closed', async () => {
@@ -148,7 +148,7 @@ describe('F22 A picture for a document', () => {
       await standin.clearFaults();
       await made;
       const now = await vscode.workspace.openTextDocument(document.uri);
-      assert.equal(now.getText(), '# Foxes\n\nA red fox\n\n![A red fox](images/a-red-fox.jpg)\n\nThe end.\n');
+      assert.equal(now.getText(), '# Foxes\n\nA red fox\n\n![A red fox](./images/a-red-fox.jpg)\n\nThe end.\n');
       assert.deepEqual(messages, []);
     });
 
@@ -158,7 +158,7 @@ describe('F22 A picture for a document', () => {
       await standin.clearFaults();
       await made;
       assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox.jpg']);
-      assert.match(editor.document.getText(), /!\[A red fox\]\(images\/a-red-fox\.jpg\)/);
+      assert.match(editor.document.getText(), /!\[A red fox\]\(\.\/images\/a-red-fox\.jpg\)/);
     });
   });
 });

@@ -53,7 +53,7 @@ describe('A file system that only the editor can reach', () => {
     assert.ok(task);
     assert.deepEqual(paths(), ['/notes/images/a-red-fox.jpg']);
     assert.deepEqual(Buffer.from(memory.files.get('/notes/images/a-red-fox.jpg') ?? []), await standin.image(task));
-    assert.equal(editor.document.getText(), 'A red fox\n\n![A red fox](images/a-red-fox.jpg)\n');
+    assert.equal(editor.document.getText(), 'A red fox\n\n![A red fox](./images/a-red-fox.jpg)\n');
     assert.deepEqual(messages, []);
   });
 

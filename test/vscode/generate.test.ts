@@ -5,7 +5,7 @@ import { files, generateFromSelection, open, read, select, updateSetting, useSce
 import { standin } from './support/standin.ts';
 
 const story = '# Animals\n\nA red fox\nin the snow\n\nThe end.\n';
-const link = '![A red fox](images/a-red-fox.jpg)';
+const link = '![A red fox](./images/a-red-fox.jpg)';
 
 describe('Generate Image from Selection', () => {
   const scene = useScene();
@@ -46,7 +46,7 @@ describe('Generate Image from Selection', () => {
     assert.deepEqual(await files(scene.folder), [...images, 'story.md']);
     assert.equal(
       editor.document.getText(),
-      '# Three\n\nA cat\n\n![A cat](1-a-cat.jpg)\n\nA dog\n\n![A dog](2-a-dog.jpg)\n\nAn owl\n\n![An owl](3-an-owl.jpg)\n',
+      '# Three\n\nA cat\n\n![A cat](./1-a-cat.jpg)\n\nA dog\n\n![A dog](./2-a-dog.jpg)\n\nAn owl\n\n![An owl](./3-an-owl.jpg)\n',
     );
     const tasks = await standin.tasks();
     for (const [at, name] of images.entries()) {
@@ -97,10 +97,10 @@ describe('Generate Image from Selection', () => {
     await Promise.all(runs);
     const texts = editors.map(({ document }) => document.getText());
     assert.deepEqual(texts, [
-      'A markdown cat\n\n![A markdown cat](images/a-markdown-cat.jpg)',
-      'A mdx cat\n\n![A mdx cat](images/a-mdx-cat.jpg)',
-      'A quarto cat\n\n![A quarto cat](images/a-quarto-cat.jpg)',
-      'A rmd cat\n\n![A rmd cat](images/a-rmd-cat.jpg)',
+      'A markdown cat\n\n![A markdown cat](./images/a-markdown-cat.jpg)',
+      'A mdx cat\n\n![A mdx cat](./images/a-mdx-cat.jpg)',
+      'A quarto cat\n\n![A quarto cat](./images/a-quarto-cat.jpg)',
+      'A rmd cat\n\n![A rmd cat](./images/a-rmd-cat.jpg)',
       'A plaintext cat',
     ]);
     assert.ok((await files(scene.folder)).includes('images/a-plaintext-cat.jpg'));

@@ -148,6 +148,22 @@ describe('The preview', () => {
     await until(async () => errors.length > 1);
   });
 
+  for (const [what, name, insertLink] of [
+    ['that gets no links', 'notes/a.md', 'never'],
+    ['in another language', 'notes/a.txt', 'after'],
+  ] as const) {
+    it(`copies a link as it would stand in a document ${what}`, async () => {
+      const panels = watchPreviewPanels();
+      const clipboard = useClipboard();
+      await updateSetting('insertLink', insertLink);
+      await updateSetting('savePath', '../images/${slug}');
+      select(await open(scene.folder, name, 'A red fox\n'), 'A red fox');
+      await generateFromSelection();
+      panels[0]?.send({ type: 'copyLink', id: panels[0].id });
+      await until(async () => (await clipboard.readText()) === '![A red fox](../images/a-red-fox.jpg)');
+    });
+  }
+
   it('makes another picture of the prompt, and copies its link and prompt', async () => {
     const panels = watchPreviewPanels();
     const clipboard = useClipboard();
@@ -162,7 +178,7 @@ describe('The preview', () => {
     panel.send({ type: 'copyPrompt', id });
     await until(async () => (await clipboard.readText()) === 'A red fox');
     panel.send({ type: 'copyLink', id });
-    await until(async () => (await clipboard.readText()) === '![A red fox](images/a-red-fox.jpg)');
+    await until(async () => (await clipboard.readText()) === '![A red fox](./images/a-red-fox.jpg)');
 
     // The place is found again, although the document has changed.
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A line on top\n\n'));
@@ -172,7 +188,7 @@ describe('The preview', () => {
     assert.equal(second?.prompt, 'A red fox');
     assert.notEqual(second.recipe.seed, first?.recipe.seed, 'a new seed');
     assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox-1.jpg', 'images/a-red-fox.jpg']);
-    const links = '![A red fox](images/a-red-fox-1.jpg)\n\n![A red fox](images/a-red-fox.jpg)\n';
+    const links = '![A red fox](./images/a-red-fox-1.jpg)\n\n![A red fox](./images/a-red-fox.jpg)\n';
     assert.equal(editor.document.getText(), `A line on top\n\n# Foxes\n\nA red fox\n\n${links}`);
     assert.deepEqual(messages, []);
   });

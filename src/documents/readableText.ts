@@ -1,0 +1,76 @@
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { toString } from 'mdast-util-to-string';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { stripHiddenMarks } from './hiddenMarks.ts';
+
+/** Longer than any prompt: what was selected is then taken as it is. */
+const maxLength = 20_000;
+
+/**
+ * What a reader sees of a piece of a Markdown document, which may begin and end in the middle of anything: without
+ * marks, comments, notes, citations and targets of links. Blocks stay apart, lines of a paragraph stay lines.
+ */
+export function getReadableText(markdown: string, languageId: string): string {
+  const source = markdown.trim().replaceAll('\r\n', '\n');
+  if (source.length > maxLength) return source;
+  const piece = stripHiddenMarks(completeQuotation(dedent(source)), languageId);
+  const lines = readNode(parse(piece)).split('\n').map(stripCutRow);
+  const text = lines.map((line) => line.replace(/[ \t]+/g, ' ').trim()).join('\n');
+  return stripCutMarks(text.replace(/\n{3,}/g, '\n\n').trim());
+}
+
+/** Markdown with tables, as every language here has it. */
+export function parse(markdown: string): Nodes {
+  return fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
+}
+
+/** How the parts of a node are told apart, if it has parts that stand apart. */
+const separators: Readonly<Record<string, string>> = {
+  root: '\n\n',
+  blockquote: '\n\n',
+  listItem: '\n\n',
+  list: '\n',
+  table: '\n',
+  tableRow: ' ',
+};
+
+function readNode(node: Nodes): string {
+  const separator = separators[node.type];
+  if (separator === undefined || !('children' in node)) {
+    return toString(node, { includeImageAlt: false, includeHtml: false });
+  }
+  const texts = node.children.map(readNode);
+  // The box of a task is drawn; one that is to be done has no words.
+  if (node.type === 'listItem') texts[0] = texts[0]?.replace(/^\[[ x]\](?:\s+|$)/i, '') ?? '';
+  return texts.filter((text) => text.trim() !== '').join(separator);
+}
+
+/** Lines below the first may be indented, as part of a list or an element; that makes them no code here. */
+function dedent(source: string): string {
+  const [first = '', ...others] = source.split('\n');
+  const indents = others.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const indent = Math.min(...indents, maxLength);
+  return [first, ...others.map((line) => line.slice(indent))].join('\n');
+}
+
+/** A selection that begins behind the mark of a quotation lacks it in its first line only. */
+function completeQuotation(source: string): string {
+  const [, marks] = /^[^>\n][^\n]*\n((?:[ \t]*>)+)/.exec(source) ?? [];
+  const isQuotation = marks !== undefined && source.split('\n').every((line, at) => at === 0 || /^[ \t]*>/.test(line));
+  return isQuotation ? `${marks} ${source}` : source;
+}
+
+/** A row of a table without its head is none to the parser. */
+function stripCutRow(line: string): string {
+  if (!/^\s*\||\|\s*$/.test(line)) return line;
+  return line.replace(/^[\s|:-]*$/, '').replaceAll('|', ' ');
+}
+
+/** Marks whose other half is outside of the selection. */
+function stripCutMarks(text: string): string {
+  return text
+    .replace(/^([^[\]]*)\]\([^()\s]*\)/, '$1')
+    .replace(/(?<!\S)(?:\*{2,3}|__|~~|==)(?=\S)|(?<=\S)(?:\*{2,3}|__|~~|==)(?!\S)/g, '');
+}
