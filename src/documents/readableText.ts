@@ -1,7 +1,6 @@
 import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
-import { toString } from 'mdast-util-to-string';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { stripHiddenMarks } from './hiddenMarks.ts';
 
@@ -18,7 +17,7 @@ export function getReadableText(markdown: string, languageId: string): string {
   const piece = stripHiddenMarks(completeQuotation(dedent(source)), languageId);
   const lines = readNode(parse(piece)).split('\n').map(stripCutRow);
   const text = lines.map((line) => line.replace(/[ \t]+/g, ' ').trim()).join('\n');
-  return stripCutMarks(text.replace(/\n{3,}/g, '\n\n').trim());
+  return text.replace(/\n{3,}/g, '\n\n').trim();
 }
 
 /** Markdown with tables, as every language here has it. */
@@ -37,12 +36,14 @@ const separators: Readonly<Record<string, string>> = {
 };
 
 function readNode(node: Nodes): string {
-  const separator = separators[node.type];
-  if (separator === undefined || !('children' in node)) {
-    return toString(node, { includeImageAlt: false, includeHtml: false });
-  }
+  if (node.type === 'text') return stripCutMarks(node.value);
+  if (node.type === 'code' || node.type === 'inlineCode') return node.value;
+  if (node.type === 'break') return '\n';
+  if (!('children' in node)) return '';
   const texts = node.children.map(readNode);
-  // The box of a task is drawn; one that is to be done has no words.
+  const separator = separators[node.type];
+  if (separator === undefined) return texts.join('');
+  // The box of a task is drawn.
   if (node.type === 'listItem') texts[0] = texts[0]?.replace(/^\[[ x]\](?:\s+|$)/i, '') ?? '';
   return texts.filter((text) => text.trim() !== '').join(separator);
 }

@@ -153,7 +153,11 @@ describe('The main job, in a window', () => {
       const saved = window.read('story.md').toString();
       for (const { prompt } of prompts) {
         const after = saved.slice(saved.indexOf(prompt) + prompt.length);
-        assert.match(after, /^\n\n!\[.+\]\(images\/[a-z0-9-]+\.jpg\)\n/, `a link follows “${prompt.slice(0, 30)}…”`);
+        assert.match(
+          after,
+          /^\n\n!\[.+\]\(\.\/images\/[a-z0-9-]+\.jpg\)\n/,
+          `a link follows “${prompt.slice(0, 30)}…”`,
+        );
       }
     });
     assert.ok(

@@ -57,6 +57,21 @@ describe('Generate Image from Selection', () => {
     assert.deepEqual(messages, []);
   });
 
+  it('sends what a reader sees of a selection in Markdown, and a selection in another language as it is', async () => {
+    await updateSetting('openPreview', 'never');
+    const text = '- [ ] A **red** [fox](https://example.com)[^1] <!-- or blue -->';
+    for (const name of ['a.md', 'b.txt']) {
+      select(await open(scene.folder, name, `${text}\n`), text);
+      await generateFromSelection();
+    }
+    const tasks = await standin.tasks();
+    assert.deepEqual(
+      tasks.map(({ prompt }) => prompt),
+      ['A red fox', text],
+    );
+    assert.ok((await files(scene.folder)).includes('images/a-red-fox.jpg'));
+  });
+
   it('replaces the selection, if the user wants that', async () => {
     await updateSetting('insertLink', 'replace');
     const editor = await open(scene.folder, 'story.md', story);

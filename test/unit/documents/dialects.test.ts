@@ -47,7 +47,7 @@ describe('the words of a link', () => {
       );
     };
 
-    it(`are all that ${name} shows, and nothing is carried out`, async () => {
+    it(`T8 are all that ${name} shows, and nothing is carried out`, async () => {
       for (const text of [...odd, ...marpWords, ...prompts.map(({ prompt: real }) => real)]) await check(text);
     });
 
