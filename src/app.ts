@@ -26,7 +26,7 @@ import { createResumeOffers } from './resumeOffers.ts';
 import { showError, showErrorOf } from './showError.ts';
 import { createNewsDesk } from './talk/newsDesk.ts';
 import { createTakeUpJobs } from './takeUpJobs.ts';
-import { createUnfinishedCommands } from './unfinished.ts';
+import { createUnfinishedCommands, offerUnsent } from './unfinished.ts';
 import { createWebhookSecret } from './webhookSecret.ts';
 import { windowAnswers } from './windowAnswers.ts';
 
@@ -35,8 +35,10 @@ export interface App {
   /** Never rejects: what goes wrong is shown. */
   readonly commands: Readonly<Record<CommandName, (argument: unknown) => Promise<void>>>;
   restorePreview(panel: vscode.WebviewPanel, state: unknown): void;
-  /** Goes on with what another window left unfinished. */
-  takeUpJobs(): Promise<void>;
+  /** Goes on with what another window left unfinished. @returns whether there is more to look for later */
+  takeUpJobs(): Promise<boolean>;
+  /** Gives back all jobs, so that the next window can go on with them at once. */
+  stop(): Promise<void>;
 }
 
 /** Makes the few long-lived things and wires them. */
@@ -91,6 +93,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
         desk.during(() => showProgress(prompt, getUsualMs(knownDurations.get(model)), work)),
       showError: showOf,
       offerToResume: (jobId, { prompt }) => offerToResume(jobId, prompt),
+      offerUnsent,
       trackPlace: trackLinkPlace,
     },
     save: (image, job, mayBeSaved) =>
@@ -108,20 +111,24 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     belongsHere: belongsToThisWindow,
     showError: showOf,
   });
-  subscriptions.push(channel, { dispose: () => void leases.dispose() });
+  subscriptions.push(channel);
 
   const commands: App['commands'] = {
     ...createGenerateCommands(generator, (orders) => void sayPlaces(orders).catch(show)),
     ...createAccountCommands(keys, client),
-    ...createUnfinishedCommands(journal, generator),
+    ...createUnfinishedCommands(generator),
     setWebhookSecret: webhookSecret.ask,
     showLog: async () => log.show(),
   };
   return {
     commands: showErrorsOf(commands, show),
     restorePreview: preview.restore,
-    takeUpJobs: async () =>
-      void (await takeUpJobs().catch((error: unknown) => log.error(`Unfinished pictures: ${String(error)}`))),
+    takeUpJobs: () =>
+      takeUpJobs().catch((error: unknown) => {
+        log.error(`Unfinished pictures: ${String(error)}`);
+        return true;
+      }),
+    stop: leases.dispose,
   };
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { models, type ModelId } from './bfl/models.ts';
+import { getModel, listPrice } from './bfl/models.ts';
 import { formatCredits } from './formatCredits.ts';
 import type { Order } from './jobs/job.ts';
 import { shorten } from './progress.ts';
@@ -13,8 +13,10 @@ const maxUnaskedCharacters = 4_000;
 /**
  * Asks, with the price, where money could be spent that the user did not mean to spend: for many pictures at once, for
  * a very long prompt, in a workspace that is not trusted, and when a command was called with a prompt by code.
+ * @throws {BflError} `invalidRequest` for a model that is not on offer any more
  */
 export async function confirmSpending(orders: readonly Order[], isCalledByCode: boolean): Promise<boolean> {
+  for (const { model } of orders) getModel(model);
   const longest = Math.max(...orders.map(({ prompt }) => Array.from(prompt).length));
   const reasons = [
     isCalledByCode ? vscode.l10n.t('Another extension or a link asked for this.') : '',
@@ -22,7 +24,7 @@ export async function confirmSpending(orders: readonly Order[], isCalledByCode: 
     longest > maxUnaskedCharacters ? describeLength(longest, orders.length) : '',
   ].filter((reason) => reason !== '');
   if (orders.length <= maxUnasked && reasons.length === 0) return true;
-  const credits = orders.reduce((sum, { model }) => sum + models[model as ModelId].credits, 0);
+  const credits = listPrice(orders);
   const question =
     orders.length === 1
       ? vscode.l10n.t(

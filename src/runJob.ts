@@ -2,7 +2,7 @@ import { isBflError, UnfinishedError } from './bfl/errors.ts';
 import type { WaitProgress } from './bfl/client.ts';
 import type { TrackedPlace } from './documents/trackPlace.ts';
 import type { InsuredJournal } from './jobs/insuredJournal.ts';
-import { canBecome, endedBy, type Order, verdicts } from './jobs/job.ts';
+import { canBecome, endedBy, type Job, type Order, verdicts } from './jobs/job.ts';
 import type { Lease } from './jobs/lease.ts';
 
 /** What happens with a job just now. */
@@ -21,6 +21,8 @@ export interface JobView {
   showError(error: unknown, orders?: readonly Order[]): void;
   /** Says that a picture that may be billed is not waited for any more; disposed, takes it back. */
   offerToResume(jobId: string, order: Order): { dispose(): void };
+  /** Asks, in one message and with the price, what to do about pictures that were confirmed and not sent. */
+  offerUnsent(jobs: readonly Job[]): Promise<'send' | 'dismiss' | undefined>;
   /** Follows the place of a link through edits. */
   trackPlace(link: NonNullable<Order['link']>): TrackedPlace;
 }
@@ -42,13 +44,16 @@ export interface Run {
 export interface JobRunner {
   /**
    * Lets `steps` work on a job under a progress notification. A cancel settles at once; the steps go on until what
-   * they know is in the journal, then the lease is given back. Never rejects: an error is shown.
+   * they know is in the journal, then the lease is given back. What an earlier run has concluded counts no more.
+   * Never rejects: an error is shown.
    */
   run(this: void, id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void>;
   /** Whether a run of the job has ended here, with a person told: it is not to be tried again unasked. */
   hasGivenUp(this: void, id: string): boolean;
-  /** Whether a run works on the job just now. */
+  /** Whether a run works on the job just now, be it behind the scenes. */
   isAtWork(this: void, id: string): boolean;
+  /** Whether a person sees a run work on the job. */
+  isShown(this: void, id: string): boolean;
   /** Resolves when no cancelled run works on the job behind the scenes; takes back the offer to resume it. */
   prepareToResume(this: void, id: string): Promise<void>;
 }
@@ -57,8 +62,11 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
   const settling = new Map<string, Promise<void>>();
   const offers = new Map<string, { dispose(): void }>();
   const givenUp = new Set<string>();
+  const shown = new Set<string>();
 
   async function run(id: string, order: Order, lease: Lease, steps: (run: Run) => Promise<void>): Promise<void> {
+    givenUp.delete(id);
+    journal.reopen(id);
     const place = order.link && view.trackPlace(order.link);
     const billing = { mayBeBilled: false };
     const work = async (report: Report, cancelled: AbortSignal): Promise<void> => {
@@ -75,9 +83,10 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
           takeBackOffer(id);
         }
         place?.dispose();
-        await lease.release();
+        await lease.release(await isGone(id));
       }
     };
+    shown.add(id);
     try {
       const outcome = await view.showProgress(order, (report, cancelled) => {
         const working = work(report, cancelled);
@@ -90,7 +99,13 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
       if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, view.offerToResume(id, order));
     } catch (error) {
       view.showError(error, [order]);
+    } finally {
+      shown.delete(id);
     }
+  }
+
+  async function isGone(id: string): Promise<boolean> {
+    return (await journal.get(id).catch(() => null)) === undefined;
   }
 
   /**
@@ -138,5 +153,11 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     await settling.get(id);
   }
 
-  return { run, hasGivenUp: (id) => givenUp.has(id), isAtWork: (id) => settling.has(id), prepareToResume };
+  return {
+    run,
+    hasGivenUp: (id) => givenUp.has(id),
+    isAtWork: (id) => settling.has(id),
+    isShown: (id) => shown.has(id),
+    prepareToResume,
+  };
 }

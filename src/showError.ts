@@ -5,8 +5,10 @@ import { describeBflError, describeUnfinished } from './errorTexts/bflErrors.ts'
 import { describeRule } from './errorTexts/brokenRules.ts';
 import { type ErrorText, nothingSent, openSetting } from './errorTexts/errorText.ts';
 import { describeSavePath, describeStorage, describeUnsaved } from './errorTexts/saving.ts';
+import { describeUnavailable } from './errorTexts/unavailable.ts';
 import { SavePathError } from './images/savePath.ts';
 import { UnsavedImageError } from './images/saveImage.ts';
+import { JobUnavailableError } from './jobs/jobUnavailableError.ts';
 import { LeaseLostError } from './jobs/lease.ts';
 import { StorageError } from './jobs/storageError.ts';
 import type { Log } from './log.ts';
@@ -73,6 +75,7 @@ function describeError(error: unknown, log: Log): ErrorText {
   }
   if (error instanceof UnsavedImageError) return describeUnsaved(error);
   if (error instanceof StorageError) return describeStorage(error, showLog);
+  if (error instanceof JobUnavailableError) return describeUnavailable(error);
   if (error instanceof SavePathError) return describeSavePath(error);
   const message = error instanceof Error ? error.message : String(error);
   return { text: vscode.l10n.t('FLUX could not do that: {0}', message), ...showLog };

@@ -1,20 +1,22 @@
 import * as vscode from 'vscode';
 import { confirmSpending } from './confirmSpending.ts';
+import { listPrice } from './bfl/models.ts';
+import { formatCredits } from './formatCredits.ts';
 import type { ImageGenerator } from './generateImage.ts';
-import { isUnfinished, type Job } from './jobs/job.ts';
-import type { Journal } from './jobs/journal.ts';
+import type { Job } from './jobs/job.ts';
+import { countAskedFor } from './offerUnsent.ts';
 import { shorten } from './progress.ts';
 import { choose, type Choice } from './talk/boxes.ts';
 import { showMessage } from './talk/messages.ts';
+import { nameOf } from './talk/names.ts';
 
 /**
  * The commands that list the pictures that are paid for, or may be, and have not arrived, with what can be done about
  * each, and that resume one.
  */
-export function createUnfinishedCommands(journal: Journal, generator: ImageGenerator) {
+export function createUnfinishedCommands(generator: ImageGenerator) {
   const showUnfinished = async (): Promise<void> => {
-    const isShown = (job: Job) => (isUnfinished(job) || job.state === 'uncertain') && !generator.isAtWork(job.id);
-    const jobs = (await journal.list()).filter(isShown);
+    const jobs = await generator.listUnfinished();
     if (jobs.length === 0) {
       void showMessage('information', vscode.l10n.t('No picture is unfinished.'));
       return;
@@ -35,7 +37,10 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
     const dismiss: Choice = {
       icon: 'trash',
       label: vscode.l10n.t('Dismiss'),
-      detail: vscode.l10n.t('Forget it. If the picture was made, it stays billed.'),
+      detail:
+        state === 'queued'
+          ? vscode.l10n.t('Forget it. It was not sent, so it costs nothing.')
+          : vscode.l10n.t('Forget it. If the picture was made, it stays billed.'),
       run: () => generator.dismiss(id),
     };
     const resume: Choice = {
@@ -58,11 +63,34 @@ export function createUnfinishedCommands(journal: Journal, generator: ImageGener
       detail: vscode.l10n.t('How many are left now.'),
       run: async () => void (await vscode.commands.executeCommand('fluxKontext.showCredits')),
     };
+    const send: Choice = {
+      icon: 'play',
+      label: vscode.l10n.t('Send'),
+      detail: vscode.l10n.t('Was not sent. For about {0}.', formatCredits(listPrice([order]))),
+      run: async () => {
+        if (await confirmSpending([order], false)) await generator.send(id);
+      },
+    };
+    if (state === 'queued') return [title, send, dismiss];
     return state === 'uncertain' ? [title, submitAgain, checkCredits, dismiss] : [title, resume, dismiss];
   };
 
   return {
     showUnfinished,
-    resume: (jobId: unknown) => generator.resume(String(jobId)),
+    resume: (jobId: unknown) => generator.resume(typeof jobId === 'string' ? jobId : ''),
   };
+}
+
+/** Asks what to do about pictures that were confirmed, and not sent before their window was gone. */
+export async function offerUnsent(jobs: readonly Job[]): Promise<'send' | 'dismiss' | undefined> {
+  const price = formatCredits(listPrice(jobs.map(({ order }) => order)));
+  const count = countAskedFor(jobs);
+  const [first] = jobs;
+  const text =
+    first && jobs.length === 1 && count === 1
+      ? vscode.l10n.t('{0} was not sent. Send it for about {1}?', nameOf(first.order.prompt), price)
+      : vscode.l10n.t('{0} of {1} pictures were not sent. Send them for about {2}?', jobs.length, count, price);
+  const [send, dismiss] = [vscode.l10n.t('Send'), vscode.l10n.t('Dismiss')];
+  const pressed = await showMessage('warning', text, send, dismiss);
+  return pressed === send ? 'send' : pressed === dismiss ? 'dismiss' : undefined;
 }

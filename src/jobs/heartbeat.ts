@@ -14,6 +14,8 @@ export interface Heartbeat {
 
 const beatMs = 2000;
 const answerWithinMs = 5000;
+/** For a host that was busy all the time: it hears only afterwards what has come in meanwhile. */
+const lastLookMs = 500;
 
 /** Asks the window again and again whether it is still there, one question at a time for all leases. */
 export function createHeartbeat({ windowAnswers, sleep, onBeat }: HeartbeatOptions): Heartbeat {
@@ -41,8 +43,12 @@ export function createHeartbeat({ windowAnswers, sleep, onBeat }: HeartbeatOptio
   }
 
   function answersInTime(signal: AbortSignal): Promise<boolean> {
-    const late = sleep(answerWithinMs, signal).then(() => false);
-    return Promise.race([windowAnswers().catch(() => false), late]);
+    const late = async (): Promise<boolean> => {
+      await sleep(answerWithinMs, signal);
+      await sleep(lastLookMs, signal);
+      return false;
+    };
+    return Promise.race([windowAnswers().catch(() => false), late()]);
   }
 
   return { runWhile };

@@ -3,10 +3,17 @@ import type { JobChange, Journal } from './journal.ts';
 
 /** The journal as a window uses it for the jobs that it works on. */
 export interface InsuredJournal extends Pick<Journal, 'create' | 'get'> {
+  /**
+   * Writes down that the prompt of a queued job is sent now.
+   * @throws what the disk says: then it must not be sent
+   */
+  beginSending(job: Job): Promise<Job>;
   /** Never rejects. */
   remove(id: string): Promise<void>;
   /** Whether the disk keeps a job that was removed. */
   isOver(id: string): boolean;
+  /** Forgets that a job was over: somebody works on it again. */
+  reopen(id: string): void;
   /** Writes down what is new. Never rejects: what the disk does not take counts all the same. */
   record(job: Job, change: JobChange): Promise<Job>;
   /** Tries again what the disk did not take. Never rejects. */
@@ -58,6 +65,16 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
     else unwritten.delete(id);
   }
 
+  async function beginSending({ id, order }: Job): Promise<Job> {
+    // If the disk did not take that it is queued again, it says already what is to be said.
+    unwritten.delete(id);
+    const written = await journal.get(id);
+    if (written?.state === 'submitting') return written;
+    // An older version of the extension, which knows no queued jobs, puts them aside.
+    if (!written) return journal.create(order, id);
+    return journal.update(id, { state: 'submitting', ...(written.isTold === true && { isTold: false }) });
+  }
+
   async function get(id: string): Promise<Job | undefined> {
     const written = await journal.get(id);
     return written && (unwritten.get(id) ?? []).reduce<Job>((job, { change }) => ({ ...job, ...change }), written);
@@ -71,5 +88,14 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
     });
   }
 
-  return { create: (order, id) => journal.create(order, id), get, remove, record, retry, isOver: (id) => kept.has(id) };
+  return {
+    create: (...facts) => journal.create(...facts),
+    get,
+    beginSending,
+    remove,
+    record,
+    retry,
+    isOver: (id) => kept.has(id),
+    reopen: (id) => void kept.delete(id),
+  };
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 
-// A job is one picture that somebody asked for, from just before the POST until it has been reported.
+// A job is one picture that somebody asked for, from when that was confirmed until it has been reported.
 // URIs are strings, as `vscode.Uri.toString()` writes them; times are wall-clock milliseconds, for they outlive the
 // process. Unknown keys are dropped on the way in and on the way out, so no signed URL slips into a file.
+// The version goes up when an older reader would take a job for something else; what is only new comes as an optional
+// key or a new state, for during an update two versions of the extension work on one journal.
 
 const object = <Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(v.object(entries), v.readonly());
 
@@ -53,7 +55,10 @@ export const orderSchema = object({
   preview: v.picklist(['beside', 'active', 'never']),
 });
 
+const version = 1;
+
 const states = [
+  'queued',
   'submitting',
   'accepted',
   'ready',
@@ -75,12 +80,14 @@ const isEnd = (state: string): boolean => Object.values(ends).some((end) => end 
 
 const jobSchema = v.pipe(
   object({
-    version: v.literal(1),
+    version: v.literal(version),
     id: v.pipe(v.string(), v.uuid()),
     createdAt: v.number(),
     updatedAt: v.number(),
     state: v.picklist(states),
     order: orderSchema,
+    /** The pictures that were asked for together with this one. */
+    batch: v.optional(object({ id: v.string(), size: v.number() })),
     task: v.optional(
       object({
         id: v.string(),
@@ -125,7 +132,9 @@ export type JobState = Job['state'];
 
 /** Where a job may go. Staying is always allowed: facts may be added to a job without moving it. */
 const nextStates: Readonly<Record<JobState, readonly JobState[]>> = {
-  submitting: ['accepted', 'uncertain', 'cancelled'],
+  queued: ['submitting'],
+  // Back where the service or the network has provably refused the prompt for now.
+  submitting: ['queued', 'accepted', 'uncertain', 'cancelled'],
   accepted: ['ready', 'failed', 'moderated', 'cancelled', 'expired'],
   ready: ['saved', 'failed', 'moderated', 'cancelled', 'expired'],
   saved: ['linked', 'reported', 'cancelled'],
@@ -173,7 +182,42 @@ export function parseJob(text: string): Job {
   return v.parse(jobSchema, JSON.parse(text));
 }
 
-/** @throws {v.ValiError} the job breaks the schema, or would carry a secret into the journal */
-export function formatJob(job: Job): string {
-  return `${JSON.stringify(v.parse(jobSchema, job), undefined, 2)}\n`;
+/** Whether the text may be a job to a newer version of the extension, though it is none to this one. */
+export function isOfNewerVersion(text: string): boolean {
+  return v.is(newerSchema, text);
+}
+
+const newerSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.union([
+    v.object({ version: v.pipe(v.number(), v.gtValue(version)) }),
+    v.object({ version: v.literal(version), state: v.pipe(v.string(), v.notValues([...states])) }),
+  ]),
+);
+
+/**
+ * @param written the text that this one replaces: what a newer version has added to it is kept
+ * @throws {v.ValiError} the job breaks the schema, or would carry a secret into the journal
+ */
+export function formatJob(job: Job, written?: string): string {
+  const formatted = v.parse(jobSchema, job);
+  const kept = written === undefined ? formatted : keepUnknown(formatted, JSON.parse(written), parseJob(written));
+  return `${JSON.stringify(kept, undefined, 2)}\n`;
+}
+
+/** `to` with what is in `raw`, but was not understood and so is missing in `parsed`. */
+function keepUnknown(to: object, raw: object, parsed: object): object {
+  const known = new Map<string, unknown>(Object.entries(parsed));
+  const kept = new Map<string, unknown>(Object.entries(to));
+  for (const [key, value] of Object.entries(raw)) {
+    const [inner, target] = [known.get(key), kept.get(key)];
+    if (!known.has(key)) kept.set(key, value);
+    else if (isObject(value) && isObject(inner) && isObject(target)) kept.set(key, keepUnknown(target, value, inner));
+  }
+  return Object.fromEntries(kept);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../files/errno.ts';
-import { canBecome, formatJob, parseJob } from './job.ts';
+import { canBecome, formatJob, isOfNewerVersion, parseJob } from './job.ts';
 import type { Job, Order } from './job.ts';
 import { writeFlushed } from './writeFlushed.ts';
 import type { JournalFs } from './writeFlushed.ts';
@@ -16,13 +16,19 @@ export interface JournalOptions {
 
 export type JobChange = Partial<Pick<Job, 'state' | 'task' | 'result' | 'saved' | 'isTold' | 'failure'>>;
 
+export interface FirstFacts {
+  readonly state: 'queued' | 'submitting';
+  readonly batch?: Job['batch'];
+}
+
 export interface Journal {
   /**
-   * Writes down a new job in state `submitting`; once this resolves, the POST may go out.
+   * Writes down a new job; once this resolves in state `submitting`, the POST may go out.
    *
    * @param id a fresh UUID whose lease is already held, so that no other window takes the new job for a dead one's
+   * @param first where the job begins, by itself in `submitting`
    */
-  create(order: Order, id?: string): Promise<Job>;
+  create(order: Order, id?: string, first?: FirstFacts): Promise<Job>;
   /**
    * Writes down what is new about a job. Only the holder of its lease should.
    * @throws {Error} the job is gone, or may not go from its state to the new one
@@ -37,34 +43,47 @@ export interface Journal {
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const jobName = new RegExp(`^(${uuid})\\.json$`);
+const idForm = new RegExp(`^${uuid}$`);
 const temporaryName = new RegExp(`^${uuid}\\.(\\d+)\\..+\\.tmp$`);
 const temporaryLivesMs = 60 * 60 * 1000;
 
+/** Whether a text can be the id of a job, and so part of a file's name. */
+export function isJobId(text: unknown): text is string {
+  return typeof text === 'string' && idForm.test(text);
+}
+
 /**
  * The journal of jobs: one small JSON file a job in `directory`, shared by all windows. The disk is the only truth;
- * nothing is read or made before the first call needs it. A file that cannot be understood is moved to `set-aside`.
+ * nothing is read or made before the first call needs it. A file that cannot be understood is moved to `set-aside`; one
+ * of a newer version of the extension, which may be at work on it, is left alone.
  */
 export async function openJournal(directory: string, options: JournalOptions): Promise<Journal> {
   const { fs = nodeFs, now = Date.now, log } = options;
   const writes = new Map<string, Promise<unknown>>();
+  const leftAlone = new Set<string>();
 
-  async function create(order: Order, id: string = randomUUID()): Promise<Job> {
+  async function create(
+    order: Order,
+    id: string = randomUUID(),
+    first: FirstFacts = { state: 'submitting' },
+  ): Promise<Job> {
     await fs.mkdir(directory, { recursive: true, mode: 0o700 });
     const createdAt = now();
-    return write({ version: 1, id, createdAt, updatedAt: createdAt, state: 'submitting', order });
+    return write({ version: 1, id, createdAt, updatedAt: createdAt, ...first, order });
   }
 
   function update(id: string, change: JobChange): Promise<Job> {
     return afterOtherWrites(id, async () => {
-      const job = await get(id);
-      if (!job) {
+      const written = isJobId(id) ? await read(`${id}.json`) : undefined;
+      if (!written) {
         throw new Error(`Job ${id} is not in the journal.`);
       }
+      const { job, text } = written;
       const changed = { ...job, ...change, updatedAt: now() };
       if (!canBecome(job.state, changed.state)) {
         throw new Error(`Job ${id} cannot go from ${job.state} to ${changed.state}.`);
       }
-      return write(changed);
+      return write(changed, text);
     });
   }
 
@@ -81,15 +100,15 @@ export async function openJournal(directory: string, options: JournalOptions): P
     }
   }
 
-  async function write(job: Job): Promise<Job> {
-    const text = formatJob(job);
+  async function write(job: Job, written?: string): Promise<Job> {
+    const text = formatJob(job, written);
     const temporary = `${job.id}.${now()}.${randomUUID()}.tmp`;
     await writeFlushed(fs, join(directory, `${job.id}.json`), join(directory, temporary), text);
     return parseJob(text);
   }
 
   async function get(id: string): Promise<Job | undefined> {
-    return jobName.test(`${id}.json`) ? read(`${id}.json`) : undefined;
+    return isJobId(id) ? (await read(`${id}.json`))?.job : undefined;
   }
 
   async function list(): Promise<readonly Job[]> {
@@ -105,7 +124,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
           }),
         ),
     );
-    return jobs.filter((job) => job !== undefined).toSorted((a, b) => a.createdAt - b.createdAt);
+    return jobs.flatMap((found) => found?.job ?? []).toSorted((a, b) => a.createdAt - b.createdAt);
   }
 
   async function namesIn(path: string): Promise<readonly string[]> {
@@ -125,7 +144,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
     return madeAt !== undefined && now() - Number(madeAt) > temporaryLivesMs;
   }
 
-  async function read(name: string): Promise<Job | undefined> {
+  async function read(name: string): Promise<{ readonly job: Job; readonly text: string } | undefined> {
     let text;
     try {
       text = await fs.readFile(join(directory, name), 'utf8');
@@ -138,13 +157,22 @@ export async function openJournal(directory: string, options: JournalOptions): P
     try {
       const job = parseJob(text);
       if (name === `${job.id}.json`) {
-        return job;
+        return { job, text };
       }
     } catch {
-      // Corrupt, or written by a newer version: its text is not ours to interpret, nor to put into a log.
+      if (isOfNewerVersion(text)) {
+        leaveAlone(name);
+        return undefined;
+      }
+      // Its text is not ours to put into a log.
     }
     await setAside(name);
     return undefined;
+  }
+
+  function leaveAlone(name: string): void {
+    if (!leftAlone.has(name)) log(`Job file ${name} is of a newer version of the extension; it is left alone.`);
+    leftAlone.add(name);
   }
 
   async function setAside(name: string): Promise<void> {
@@ -156,7 +184,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
 
   function remove(id: string): Promise<void> {
     return afterOtherWrites(id, async () => {
-      if (jobName.test(`${id}.json`)) {
+      if (isJobId(id)) {
         await removeFile(`${id}.json`);
       }
     });

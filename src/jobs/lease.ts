@@ -4,11 +4,15 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import * as v from 'valibot';
 import { createHeartbeat } from './heartbeat.ts';
 import type { Sleep } from './heartbeat.ts';
+import { forgottenMs, holdLease, LeaseLostError, msBetween, staleMs } from './heldLease.ts';
+import type { HeldLease, Lease } from './heldLease.ts';
 import { createLeaseFile, freeLeaseFile, leaseFile, listLeaseFiles, removeLeaseFile } from './leaseFiles.ts';
 import type { LeaseFile, LeaseFs } from './leaseFiles.ts';
 import { ownerSchema, systemProcesses } from './owner.ts';
 import type { Life, Processes } from './owner.ts';
-import { StorageError } from './storageError.ts';
+
+export { LeaseLostError } from './heldLease.ts';
+export type { Lease } from './heldLease.ts';
 
 export interface LeaseOptions {
   /**
@@ -24,43 +28,29 @@ export interface LeaseOptions {
   readonly processes?: Processes;
 }
 
+export interface AcquireOptions {
+  /** Leaves a job for half a minute to whoever gave it back and still lives: it may come back to it by itself. */
+  readonly isPatient?: boolean;
+}
+
 export interface Leases {
   /** @returns undefined while somebody else, in this process or another, works on the job, or the window is gone */
-  acquire(jobId: string): Promise<Lease | undefined>;
+  acquire(jobId: string, options?: AcquireOptions): Promise<Lease | undefined>;
+  /** The jobs that somebody, in this process or another, works on. */
+  taken(): Promise<ReadonlySet<string>>;
   /** Gives back all leases, so that the next window can go on at once. */
-  dispose(): Promise<void>;
+  dispose(this: void): Promise<void>;
 }
 
-export interface Lease {
-  /** Aborted when the job is no longer ours: with a {@link LeaseLostError}, or a {@link StorageError} if we cannot know. */
-  readonly signal: AbortSignal;
-  /** To be asked before each effect: false, and `signal` aborted, as soon as another process may have taken over. */
-  isHeld(): Promise<boolean>;
-  /** Never rejects. */
-  release(): Promise<void>;
-}
-
-/** Somebody else may work on the job now: stop, silently. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError';
-}
-
-interface HeldLease extends Lease {
-  renew(): Promise<void>;
-  giveUp(reason: Error): Promise<void>;
-}
-
-const staleMs = 30_000;
-const forgottenMs = 24 * 60 * 60 * 1000;
+const sweepMs = 60 * 60 * 1000;
 
 /**
  * Leases on jobs, as files in `directory`, so that of many processes exactly one works on a job.
  *
  * A job's lease belongs to whoever made the file with the job's highest number, and numbers only go up: a take-over
  * of number 7 is the making of number 8 with `wx`, which one process alone can do, and giving back leaves a `.free`
- * file, so that no number comes twice. Who was overtaken while asleep finds a higher number and yields.
- *
- * A disk that fails must not cost a picture in the making: as long as nobody can have taken over unseen, a lease stays.
+ * file, so that no number comes twice. Who was overtaken while asleep finds a higher number and yields. With a job
+ * that is over goes the lease of who alone ever had one; else what is left is swept when nobody can miss it.
  */
 export function createLeases(directory: string, options: LeaseOptions): Leases {
   const {
@@ -72,20 +62,23 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     sleep = (ms, signal) => sleepFor(ms, undefined, { signal }),
   } = options;
   const held = new Set<HeldLease>();
-  const notGivenBack = new Set<LeaseFile>();
+  /** With what is to be done to them. */
+  const notGivenBack = new Map<LeaseFile, typeof freeLeaseFile>();
   const heartbeat = createHeartbeat({ windowAnswers, sleep, onBeat });
-  let isSwept = false;
+  let sweptAt: number | undefined;
   let isDisposed = false;
 
-  async function acquire(jobId: string): Promise<Lease | undefined> {
+  async function acquire(jobId: string, { isPatient = false }: AcquireOptions = {}): Promise<Lease | undefined> {
+    // It becomes part of a file's name.
+    if (/[./\\]/.test(jobId)) throw new TypeError('No id of a job.');
     // Never settles in a host whose window is gone: that must not begin what it could not go on with.
     if (!(await windowAnswers().catch(() => false))) return undefined;
     await fs.mkdir(directory, { recursive: true, mode: 0o700 });
-    await Promise.all([...notGivenBack].map(giveBack));
+    await Promise.all([...notGivenBack].map(([file, giveBackBy]) => giveBack(file, giveBackBy)));
     const found = await listLeaseFiles(fs, directory);
-    await sweepOnce(found);
+    await sweepNowAndThen(found);
     const current = latest(found.filter((file) => file.jobId === jobId));
-    if (current && !(await isForTheTaking(current))) {
+    if (current && !(await isForTheTaking(current, isPatient))) {
       return undefined;
     }
     const mine = leaseFile(jobId, (current?.number ?? 0) + 1);
@@ -95,7 +88,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     try {
       return await holdIfFirst(mine);
     } catch (error) {
-      await giveBack(mine);
+      await giveBack(mine, freeLeaseFile);
       throw error;
     }
   }
@@ -108,7 +101,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     }
     await Promise.all(others.map((file) => removeLeaseFile(fs, directory, file)));
     if (isDisposed) {
-      await giveBack(mine);
+      await giveBack(mine, freeLeaseFile);
       return undefined;
     }
     return hold(mine);
@@ -119,23 +112,36 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     return files.filter((file) => file.jobId === mine.jobId && file.name !== mine.name);
   }
 
+  function hold(file: LeaseFile): Lease {
+    const onEnd = async (lease: HeldLease, isOver: boolean): Promise<void> => {
+      held.delete(lease);
+      heartbeat.runWhile(held.size > 0);
+      // A later number keeps away who was overtaken in its sleep and wakes only now.
+      await giveBack(file, isOver && file.number === 1 ? removeLeaseFile : freeLeaseFile);
+    };
+    const lease = holdLease({ directory, file, fs, now, log, onEnd });
+    held.add(lease);
+    heartbeat.runWhile(true);
+    return lease;
+  }
+
   /** What the disk does not take back now is given back before the next lease is acquired. Never rejects. */
-  async function giveBack(file: LeaseFile): Promise<void> {
+  async function giveBack(file: LeaseFile, giveBackBy: typeof freeLeaseFile): Promise<void> {
     try {
-      await freeLeaseFile(fs, directory, file);
+      await giveBackBy(fs, directory, file);
       notGivenBack.delete(file);
     } catch (error) {
-      notGivenBack.add(file);
+      notGivenBack.set(file, giveBackBy);
       log(`The lease on job ${file.jobId} could not be given back: ${String(error)}`);
     }
   }
 
-  async function isForTheTaking(file: LeaseFile): Promise<boolean> {
-    if (file.isFree) {
+  async function isForTheTaking(file: LeaseFile, isPatient = false): Promise<boolean> {
+    if (file.isFree && !isPatient) {
       return true;
     }
     const life = await lifeOfOwner(file);
-    return life === 'dead' || (life === 'unknown' && (await silentMs(file)) > staleMs);
+    return life === 'dead' || ((file.isFree || life === 'unknown') && (await silentMs(file)) > staleMs);
   }
 
   async function lifeOfOwner(file: LeaseFile): Promise<Life> {
@@ -147,20 +153,15 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
   /** Since the last heartbeat; 0 if it is gone. */
   async function silentMs(file: LeaseFile): Promise<number> {
     const { mtimeMs } = await fs.stat(join(directory, file.name)).catch(() => ({ mtimeMs: now() }));
-    return msFrom(mtimeMs);
-  }
-
-  /** A time in the future counts as well, for a clock that was set back. */
-  function msFrom(time: number): number {
-    return Math.abs(now() - time);
+    return msBetween(now(), mtimeMs);
   }
 
   /** What the jobs of other days have left behind. */
-  async function sweepOnce(files: readonly LeaseFile[]): Promise<void> {
-    if (isSwept) {
+  async function sweepNowAndThen(files: readonly LeaseFile[]): Promise<void> {
+    if (sweptAt !== undefined && msBetween(now(), sweptAt) < sweepMs) {
       return;
     }
-    isSwept = true;
+    sweptAt = now();
     for (const file of files) {
       if ((await silentMs(file)) > forgottenMs && (await isForTheTaking(file))) {
         await removeLeaseFile(fs, directory, file);
@@ -168,72 +169,16 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     }
   }
 
-  function hold(file: LeaseFile): Lease {
-    const lost = new AbortController();
-    let renewedAt = now();
-    let isRenewalLogged = false;
-
-    async function isHeld(): Promise<boolean> {
-      if (!held.has(lease)) {
-        return false;
-      }
-      try {
-        const files = await listLeaseFiles(fs, directory);
-        if (isOvertaken(files)) {
-          await giveUp(new LeaseLostError('another window has taken over'));
-        }
-      } catch (error) {
-        // Before that, even who cannot check us does not take over.
-        if (msFrom(renewedAt) > staleMs) {
-          await giveUp(new StorageError(error, true));
-        }
-      }
-      return held.has(lease);
-    }
-
-    /** By a higher number, which is swept once it is a day old; that our own file is gone alone says nothing. */
-    function isOvertaken(files: readonly LeaseFile[]): boolean {
-      const isGone = files.every(({ name }) => name !== file.name);
-      const isHigher = (other: LeaseFile) => other.jobId === file.jobId && other.number > file.number;
-      return files.some(isHigher) || (isGone && msFrom(renewedAt) > forgottenMs);
-    }
-
-    async function release(): Promise<void> {
-      if (held.delete(lease)) {
-        heartbeat.runWhile(held.size > 0);
-        await giveBack(file);
-      }
-    }
-
-    async function giveUp(reason: Error): Promise<void> {
-      if (held.has(lease)) {
-        log(`Job ${file.jobId} is given up: ${reason.message}.`);
-        lost.abort(reason);
-        await release();
-      }
-    }
-
-    async function renew(): Promise<void> {
-      if (!(await isHeld())) {
-        return;
-      }
-      const time = now();
-      try {
-        await fs.utimes(join(directory, file.name), new Date(time), new Date(time));
-        renewedAt = time;
-      } catch (error) {
-        // Who takes over for that is seen.
-        if (held.has(lease) && !isRenewalLogged) {
-          isRenewalLogged = true;
-          log(`The lease on job ${file.jobId} could not be renewed: ${String(error)}`);
-        }
-      }
-    }
-
-    const lease: HeldLease = { signal: lost.signal, isHeld, release, renew, giveUp };
-    held.add(lease);
-    heartbeat.runWhile(true);
-    return lease;
+  async function taken(): Promise<ReadonlySet<string>> {
+    const files = await listLeaseFiles(fs, directory).catch(() => []);
+    const ids = [...new Set(files.map(({ jobId }) => jobId))];
+    const areTaken = await Promise.all(
+      ids.map(async (id) => {
+        const current = latest(files.filter(({ jobId }) => jobId === id));
+        return current !== undefined && !(await isForTheTaking(current));
+      }),
+    );
+    return new Set(ids.filter((_, index) => areTaken[index]));
   }
 
   async function onBeat(isAnswered: boolean): Promise<void> {
@@ -247,7 +192,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     await Promise.all([...held].map((lease) => lease.giveUp(new LeaseLostError('the window closes'))));
   }
 
-  return { acquire, dispose };
+  return { acquire, taken, dispose };
 }
 
 function latest(files: readonly LeaseFile[]): LeaseFile | undefined {

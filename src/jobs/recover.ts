@@ -9,11 +9,23 @@ export interface RecoverOptions {
   readonly log: (line: string) => void;
   /** Which of the jobs that go on or have ended this window can take further; the others are left for another. */
   readonly isOurs?: (job: Job) => boolean;
+  /** Whether this window works on a job just now, be it that it has lost the lease. */
+  readonly isAtWork?: (job: Job) => boolean;
+  /** Whether a queued job waits for this very window; other windows let it come back to it first. */
+  readonly isAwaitedHere?: (job: Job) => boolean;
+}
+
+/** A job that nobody else works on until the lease is released. */
+export interface HeldJob {
+  readonly job: Job;
+  readonly lease: Lease;
 }
 
 export interface Recovered {
   /** To be taken up now, from their state on, be it that a person is to be told; whoever does so releases the lease. */
-  readonly taken: readonly { readonly job: Job; readonly lease: Lease }[];
+  readonly taken: readonly HeldJob[];
+  /** Confirmed, and not sent: likewise, but never to be sent unasked, unless this window has been told to already. */
+  readonly unsent: readonly HeldJob[];
   /** Found just now: the owner died during the POST, so nobody knows whether the picture is made and billed. */
   readonly uncertain: readonly Job[];
   /** Somebody works on them, or may do so: where that cannot be known, ask again in half a minute. */
@@ -31,8 +43,9 @@ const keptForMs = 30 * dayMs;
  * yesterday has no picture any more, for the service keeps them for minutes: its job has expired.
  */
 export async function recover(journal: Journal, leases: Leases, options: RecoverOptions): Promise<Recovered> {
-  const { now = Date.now, log, isOurs = () => true } = options;
-  const taken: { job: Job; lease: Lease }[] = [];
+  const { now = Date.now, log, isOurs = () => true, isAtWork = () => false, isAwaitedHere = () => false } = options;
+  const taken: HeldJob[] = [];
+  const unsent: HeldJob[] = [];
   const uncertain: Job[] = [];
   const busy: Job[] = [];
   const failed: { job: Job; error: unknown }[] = [];
@@ -41,22 +54,29 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
     job.state === 'reported' || (job.state !== 'submitting' && !isAwaited(job) && now() - job.updatedAt > keptForMs);
   const isTooLate = (job: Job) => isAwaited(job) && now() - (job.task?.acceptedAt ?? 0) > dayMs;
   const concernsUs = (job: Job) =>
-    isOver(job) || job.state === 'submitting' || isTooLate(job) || ((isUnderway(job) || isEnded(job)) && isOurs(job));
+    isOver(job) || job.state === 'submitting' || isTooLate(job) || (goesOn(job) && isOurs(job));
 
   async function takeUp(found: Job): Promise<void> {
-    const lease = await leases.acquire(found.id);
+    const isPatient = found.state === 'queued' && !isAwaitedHere(found);
+    const lease = isAtWork(found) ? undefined : await leases.acquire(found.id, { isPatient });
     if (!lease) {
       busy.push(found);
       return;
     }
     let isTaken = false;
+    let isGone = false;
     try {
       // Its owner may have come further between our look and its death.
       const job = await journal.get(found.id);
+      isGone = !job;
       if (job && isOver(job)) {
         await journal.remove(job.id);
+        isGone = true;
       } else if (job?.state === 'submitting') {
         uncertain.push(await journal.update(job.id, { state: 'uncertain' }));
+      } else if (job?.state === 'queued') {
+        unsent.push({ job, lease });
+        isTaken = true;
       } else if (job && (isUnderway(job) || isEnded(job))) {
         const end = { ...endedBy({ kind: 'expired', data: {} }), isTold: false };
         taken.push({ job: isTooLate(job) ? await journal.update(job.id, end) : job, lease });
@@ -64,20 +84,33 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
       }
     } finally {
       if (!isTaken) {
-        await lease.release();
+        await lease.release(isGone);
       }
     }
   }
 
+  // Of pictures that were asked for together, all that were not sent are for one window to offer: who has the first.
+  const batchesOfOthers = new Set<string>();
   for (const job of (await journal.list()).filter(concernsUs)) {
+    const batch = job.state === 'queued' ? job.batch?.id : undefined;
+    if (batch !== undefined && batchesOfOthers.has(batch)) {
+      busy.push(job);
+      continue;
+    }
     try {
       await takeUp(job);
+      if (batch !== undefined && busy.includes(job)) batchesOfOthers.add(batch);
     } catch (error) {
       log(`Job ${job.id} could not be taken up: ${String(error)}`);
       if (!isOver(job)) failed.push({ job, error });
     }
   }
-  return { taken, uncertain, busy, failed };
+  return { taken, unsent, uncertain, busy, failed };
+}
+
+/** A job that is not over, and does not wait for a person. */
+function goesOn(job: Job): boolean {
+  return job.state === 'queued' || isUnderway(job) || isEnded(job);
 }
 
 /** A job whose picture is still at the service. */

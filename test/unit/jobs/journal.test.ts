@@ -93,9 +93,36 @@ describe('The journal', () => {
   });
 
   for (const [what, change] of [
+    ['of the next version', (text: string) => text.replace('"version": 1', '"version": 2')],
+    ['in a state of a newer version', (text: string) => text.replace('"submitting"', '"dreaming"')],
+  ] as const) {
+    it(`leaves a file alone that is ${what}: another version may be at work on it`, async () => {
+      const [newer, good] = [await journal.create(order), await journal.create(order)];
+      const path = join(folder, `${newer.id}.json`);
+      const text = change(await nodeFs.readFile(path, 'utf8'));
+      await nodeFs.writeFile(path, text);
+      assert.deepEqual(await journal.list(), [good]);
+      assert.deepEqual(await journal.list(), [good]);
+      await assert.rejects(journal.update(newer.id, { state: 'uncertain' }), /not in the journal/);
+      assert.equal(await nodeFs.readFile(path, 'utf8'), text);
+      assert.equal(lines.length, 1, 'said once in the log');
+    });
+  }
+
+  it('keeps what a newer version has added to a job', async () => {
+    const job = await createJobIn(journal, 'accepted');
+    const path = join(folder, `${job.id}.json`);
+    const content = JSON.parse(await nodeFs.readFile(path, 'utf8')) as Record<string, object>;
+    const added = { ...content, mood: 'good', task: { ...content['task'], lane: 7 } };
+    await nodeFs.writeFile(path, JSON.stringify(added));
+    await journal.update(job.id, { state: 'cancelled' });
+    const kept = JSON.parse(await nodeFs.readFile(path, 'utf8')) as Record<string, object>;
+    assert.deepEqual([kept['mood'], Reflect.get(kept['task'] ?? {}, 'lane'), kept['state']], ['good', 7, 'cancelled']);
+  });
+
+  for (const [what, change] of [
     ['cut', (text: string) => text.slice(0, 40)],
     ['empty', () => ''],
-    ['of the next version', (text: string) => text.replace('"version": 1', '"version": 2')],
     ['named after another job', (text: string) => text.replace('"id": "aaaaaaaa', '"id": "bbbbbbbb')],
   ] as const) {
     it(`sets a file aside that is ${what}, once, and reads the others`, async () => {

@@ -240,6 +240,10 @@ describe('A lease', () => {
     assert.equal(await lease.isHeld(), true);
     const lost = once(lease.signal, 'abort');
     sleeps.wake(5000);
+    // A host that was busy all the time hears only now that the window has answered.
+    await sleeps.until(500);
+    assert.equal(lease.signal.aborted, false);
+    sleeps.wake(500);
     await lost;
     assert.ok(lease.signal.reason instanceof LeaseLostError);
     assert.equal(await lease.isHeld(), false);

@@ -15,6 +15,7 @@ const writtenWithinMs = 21_000;
 /** What must hold whatever has happened. */
 export async function checkInvariants(scenario: Scenario, outcome: Outcome): Promise<void> {
   nothingIsBoughtTwice(outcome);
+  await noOrderIsForgotten(scenario, outcome);
   await everyAcceptedTaskEnds(scenario, outcome);
   await noFileIsOverwrittenOrCut(outcome);
   await everyPictureIsShownOnce(outcome);
@@ -30,14 +31,34 @@ function nothingIsBoughtTwice({ world, intents }: Outcome): void {
   }
 }
 
+/** What was confirmed is made, listed, cancelled or dismissed, or somebody was told why not, unless its window was gone. */
+async function noOrderIsForgotten({ unsent }: Scenario, outcome: Outcome): Promise<void> {
+  const { world, windows, intents, cancelled } = outcome;
+  if (!windows.every(isWell) || windows.some(({ view }) => view.errors.length > 0)) return;
+  const jobs = (await windows.at(-1)?.journal.list()) ?? [];
+  const dismissed = windows.flatMap(({ view }) => (unsent === 'dismiss' ? view.unsentOffers.flat() : []));
+  const known = [...jobs, ...dismissed].map(({ order }) => order.prompt).concat(...cancelled);
+  for (const prompt of intents.keys()) {
+    const isMade = world.service.tasks.some((task) => task.prompt === prompt);
+    assert.ok(isMade || known.includes(prompt), `${prompt} was confirmed, and nothing came of it`);
+  }
+}
+
 async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Promise<void> {
   const { world, windows, intents, cancelled } = outcome;
   const losses = lossesIn(scenario);
   const jobs = (await windows.at(-1)?.journal.list()) ?? [];
   for (const {
+    id,
     state,
     order: { prompt },
   } of jobs) {
+    if (state === 'queued') {
+      // Confirmed, provably not sent, and a person knows.
+      const isOffered = windows.some(({ view }) => view.unsentOffers.flat().some((offered) => offered.id === id));
+      assert.ok(isOffered, `${prompt} was not sent, and is not offered`);
+      continue;
+    }
     assert.equal(state, 'uncertain', `${prompt} is ${state} for ever`);
     const isSent = world.ledger.posts.some((post) => post.prompt === prompt && post.outcome !== 'not sent');
     assert.ok(isSent || !windows.every(isWell), `${prompt} is uncertain, but was never sent`);

@@ -32,7 +32,8 @@ type Accidents = {
 
 export async function play(scenario: Scenario): Promise<Outcome> {
   const world = createWorld({ seed: scenario.seed, durations: { medianMs: 5_000, sigma: 0.3 } });
-  const { clock, service, disk, key, disks } = world;
+  const { clock, service, disk, key, disks, answer } = world;
+  answer.unsent = scenario.unsent;
   const windows: StoryWindow[] = [];
   const current: StoryWindow[] = [];
   const intents = new Map<string, number>();

@@ -41,6 +41,8 @@ export interface Scenario {
   readonly bothHaveFolder: boolean;
   /** Whether the second window is on another machine, with the disk on the network. */
   readonly isApart: boolean;
+  /** What the user does about pictures that were not sent. */
+  readonly unsent: 'send' | 'dismiss' | undefined;
 }
 
 const maxJobs = 3;
@@ -78,4 +80,5 @@ export const scenarios: Arbitrary<Scenario> = record({
   ),
   bothHaveFolder: boolean(),
   isApart: boolean(),
+  unsent: constantFrom('send', 'dismiss', undefined),
 });

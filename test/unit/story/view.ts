@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { isBflError, UnfinishedError } from '../../../src/bfl/errors.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import { JobUnavailableError } from '../../../src/jobs/jobUnavailableError.ts';
 import type { JobView, Phase } from '../../../src/runJob.ts';
 import type { SimulatedProcess } from './process.ts';
 
@@ -20,21 +22,29 @@ export interface FakeView extends JobView {
   readonly errorTexts: readonly string[];
   /** The ids of the jobs that the status bar offers to resume. */
   readonly offers: readonly string[];
+  /** What was offered to be sent, message by message. */
+  readonly unsentOffers: readonly (readonly Job[])[];
+  /** Why a person could not do what was wanted about a job. */
+  readonly notices: readonly JobUnavailableError['reason'][];
   /** Of the document listeners that follow the place of a link. */
   readonly trackedPlaces: number;
 }
 
-export function createView(process: SimulatedProcess): FakeView {
+export function createView(process: SimulatedProcess, answerUnsent: JobView['offerUnsent']): FakeView {
   const notifications = new Set<Notification>();
   const errors: string[] = [];
   const errorTexts: string[] = [];
   const offers: string[] = [];
+  const unsentOffers: (readonly Job[])[] = [];
+  const notices: JobUnavailableError['reason'][] = [];
   let trackedPlaces = 0;
 
   return {
     errors,
     errorTexts,
     offers,
+    unsentOffers,
+    notices,
     get notifications() {
       return [...notifications];
     },
@@ -57,12 +67,20 @@ export function createView(process: SimulatedProcess): FakeView {
     },
     showError(error) {
       if (!process.isAlive || isSilent(error)) return;
+      if (error instanceof JobUnavailableError) {
+        notices.push(error.reason);
+        return;
+      }
       errors.push(nameOf(error));
       errorTexts.push(inspect(error, { depth: Infinity }));
     },
     offerToResume(jobId) {
       offers.push(jobId);
       return { dispose: () => void (offers.includes(jobId) && offers.splice(offers.indexOf(jobId), 1)) };
+    },
+    offerUnsent(jobs) {
+      unsentOffers.push(jobs);
+      return process.reach(answerUnsent(jobs));
     },
     trackPlace({ block = '', alone = 'anchor', ...link }) {
       trackedPlaces++;

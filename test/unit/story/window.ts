@@ -47,11 +47,15 @@ export async function states({ journal }: Pick<StoryWindow, 'journal'>): Promise
 const typingMs = 1_500;
 
 export async function openWindow(world: World, options: WindowOptions = {}): Promise<StoryWindow> {
-  const { clock, disk, pictures, links, ledger, key, disks, processes } = world;
+  const { clock, disk, pictures, links, ledger, key, answer, disks, processes } = world;
   const process = createProcess(processes.length + 1, options.machine ?? 'here', clock, options.onBarrier);
   processes.push(process);
   const { barrier } = process;
-  const view = createView(process);
+  const view = createView(process, async () => {
+    await clock.sleep(answer.afterMs);
+    await ask();
+    return answer.unsent;
+  });
   const log: string[] = [];
   const openedAt = process.clock.now();
   const write = (line: string) => void log.push(line);

@@ -23,6 +23,8 @@ export interface World {
   readonly ledger: Ledger;
   /** The key in the secret storage, and what the user does when asked for one: types it, or dismisses the box. */
   readonly key: { stored: string | undefined; typed: string | undefined; asked: number };
+  /** What the user does, and when, about pictures that were not sent; by itself closes the message. */
+  readonly answer: { unsent: 'send' | 'dismiss' | undefined; afterMs: number };
   /** Whether the disk with the journal takes no byte more. */
   disks: { isFull: boolean };
   fetchFrom(process: SimulatedProcess): typeof fetch;
@@ -72,6 +74,7 @@ export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 
     processes: [],
     ledger,
     key: { stored: canaryKey, typed: undefined, asked: 0 },
+    answer: { unsent: undefined, afterMs: 3_000 },
     disks: { isFull: false },
     // The adapter takes and gives what the client uses of node-fetch.
     fetchFrom: (process) => fetchFrom(process) as unknown as typeof fetch,
