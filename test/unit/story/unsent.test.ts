@@ -93,7 +93,7 @@ describe('F16 Confirmed and not sent', () => {
     const window = await openWindow(world, { maxConcurrent: 1 });
     void window.generator.generate(prompts.slice(0, 3).map((prompt) => orderOf(prompt)));
     await world.clock.advance(1_000);
-    for (const { prompt, cancel } of window.view.notifications) if (prompt !== prompts[0]) cancel();
+    for (const one of window.view.notifications) if (one.prompt !== prompts[0]) one.cancel();
     await world.clock.runOut();
     assert.equal(world.service.counts.posts, 1);
     assert.deepEqual([window.view.errors, window.view.offers, await states(window)], [[], [], []]);
