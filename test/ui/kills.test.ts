@@ -160,6 +160,34 @@ describe('F16 Killed and taken up again, at the real hosts', function () {
   }
 
   // The host lives on for minutes, but what it asks of its window is never answered: it gives the picture up.
+  it('offers after a reload in the middle of ten what was not sent, with the price, and sends it only when told to', async () => {
+    const { service } = stage.standin;
+    const lines = Array.from({ length: 10 }, (_, at) => `A picture of the number ${at}`);
+    const settings = { 'fluxKontext.maxConcurrent': 4 };
+    const window = await stage.open({ 'ten.md': `${lines.join('\n\n')}\n` }, { settings });
+    const { posts, polls } = service.counts;
+    service.faults.add({ on: 'poll', times: 'always', do: { hold: true } });
+    await window.line('number 0').click();
+    await window.page.keyboard.press('ControlOrMeta+A');
+    await window.runCommand('Add Cursors to Line Ends');
+    await window.page.keyboard.press('Home');
+    await window.page.keyboard.press('Shift+End');
+    await window.runCommand(command);
+    await window.page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await service.arrived('poll', polls + 4);
+    await window.reload();
+    const offer = window.notification('6 of 10 pictures were not sent. Send them for about 24 credits (0.24 USD)?');
+    await offer.waitFor();
+    await window.screenshot('unsent');
+    assert.equal(await offer.buttons(), 'Send, Dismiss');
+    service.faults.clear();
+    await eventually(() => assert.equal(window.files().filter((name) => name.startsWith('images/')).length, 4));
+    assert.equal(service.counts.posts, posts + 4, 'not sent unasked');
+    await offer.click('Send');
+    await eventually(() => assert.equal(window.files().filter((name) => name.startsWith('images/')).length, 10));
+    assert.equal(service.counts.posts, posts + 10, 'ten pictures, ten POSTs');
+  });
+
   describe('after the browser was killed', () => {
     let browser: Browser;
 

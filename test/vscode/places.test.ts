@@ -13,7 +13,7 @@ const link = '![A fox](LINK)';
 const story = '# Foxes\n\nA fox\n\nThe end.\n';
 const linkedStory = `# Foxes\n\nA fox\n\n${link}\n\nThe end.\n`;
 
-describe('The place of a link', () => {
+describe('F22 The place of a link', () => {
   const scene = useScene();
 
   /**
