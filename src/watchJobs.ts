@@ -1,8 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How often a window looks for pictures that another one left when it was closed: they can be had for minutes only. */
 const lookMs = 10_000;
+
+/** A job in one of these waits for a person, until it is so old that it leaves the journal. */
+const waitingStates: readonly unknown[] = ['uncertain', 'cancelled'];
+const waitsForMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Looks now and every ten seconds whether the folder of jobs has something to take up. As long as its files are those
@@ -12,11 +16,17 @@ const lookMs = 10_000;
  */
 export function watchJobs(folder: string, takeUp: () => Promise<boolean>): { dispose(): void } {
   let looking: Promise<void> | undefined;
-  let settled = '';
+  let settled: string | undefined;
 
   const takeUpNew = async (): Promise<void> => {
-    if ((await listJobs(folder)) === settled) return;
-    settled = (await takeUp()) ? '?' : await listJobs(folder);
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
+    if (names.length === 0) return;
+    // Every step of a job renames a file in the folder. What comes while we take up is seen at the next look.
+    const { mtimeMs } = await stat(folder);
+    const found = [mtimeMs, ...names].join('\n');
+    if (found === settled) return;
+    const isQuiet = (await Promise.all(names.map((name) => waitsForAPerson(join(folder, name))))).every(Boolean);
+    settled = isQuiet || !(await takeUp()) ? found : undefined;
   };
   const look = (): void => {
     looking ??= takeUpNew()
@@ -28,17 +38,12 @@ export function watchJobs(folder: string, takeUp: () => Promise<boolean>): { dis
   return { dispose: () => clearInterval(timer) };
 }
 
-/** The files of the jobs with their times, for each step of a job is written down. */
-async function listJobs(folder: string): Promise<string> {
-  const names = await readdir(folder).catch(() => []);
-  const jobs = names.filter((name) => name.endsWith('.json')).toSorted((a, b) => a.localeCompare(b));
-  const times = await Promise.all(
-    jobs.map((name) =>
-      stat(join(folder, name)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  return jobs.map((name, at) => `${name} ${times[at]}`).join('\n');
+/** As far as can be told without knowing much of jobs; what cannot be read is for who knows more. */
+async function waitsForAPerson(path: string): Promise<boolean> {
+  try {
+    const { state, updatedAt } = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, unknown>>;
+    return waitingStates.includes(state) && Date.now() - Number(updatedAt) < waitsForMs;
+  } catch {
+    return false;
+  }
 }

@@ -34,7 +34,7 @@ const editor = await startEditor({
 const browser = await launchBrowser();
 
 try {
-  const window = await openWindow(browser, editor, workspace, { files: [story] });
+  const window = await openWindow(browser, editor, workspace, { files: [story], usualMs: 5_000 });
   const show = (name: string): Promise<string> => window.screenshot(name, folder);
 
   console.log(`“${elephant}” …`);

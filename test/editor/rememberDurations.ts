@@ -4,9 +4,10 @@ import type { Page } from 'playwright-core';
  * Has the extension know how long pictures take here, as after some use: else it would not ask for 4 s, though the
  * stand-in is ready at once. VS Code for the web keeps what an extension remembers in this database.
  * @param page before it has opened VS Code
+ * @param durationMs what pictures take at the stand-in; by itself, in tests
  */
-export async function rememberDurations(page: Page, editorUrl: string): Promise<void> {
-  const durations = Array.from({ length: 10 }, () => 150);
+export async function rememberDurations(page: Page, editorUrl: string, durationMs = 150): Promise<void> {
+  const durations = Array.from({ length: 10 }, () => durationMs);
   const memory = { 'durations:flux-kontext-pro': durations, 'durations:flux-kontext-max': durations };
   await page.route('**/empty-page', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
   await page.goto(new URL('/empty-page', editorUrl).href);

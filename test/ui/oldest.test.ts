@@ -12,6 +12,6 @@ describe('The main job, in a window of the oldest VS Code supported', () => {
     await window.page.keyboard.press('ControlOrMeta+S');
     const [image] = window.files();
     assert.equal(image, 'images/a-small-furry-elephant-pet-looks-out-from-a-cat-house.jpg');
-    await eventually(() => assert.match(window.read('story.md').toString(), new RegExp(`\\]\\(${image}\\)`)));
+    await eventually(() => assert.match(window.read('story.md').toString(), new RegExp(`\\]\\(\\./${image}\\)`)));
   });
 });

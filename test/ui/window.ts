@@ -21,6 +21,8 @@ export interface WindowOptions {
   readonly payload?: Payload;
   /** Files to open at the start, absolute paths. */
   readonly files?: readonly string[];
+  /** How long pictures take, as far as the extension knows; by itself as long as in tests. */
+  readonly usualMs?: number;
   /** A browser context to share with another window; default: a new one, closed with the window. */
   readonly context?: BrowserContext;
   /** False: secrets live as long as the page. Default: they survive a reload, as on a desktop. */
@@ -45,7 +47,7 @@ export async function openWindow(
     // The workbench asks its server for the key that encrypts its secrets; the same answer keeps them readable.
     await page.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
   }
-  await rememberDurations(page, editor.url('/'));
+  await rememberDurations(page, editor.url('/'), options.usualMs);
   const openFiles = files.map((file) => ['openFile', editor.fileUri(file)] as const);
   await page.goto(editor.url(folder, [...openFiles, ...payload]));
   const window = new Window(page);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createLeases, LeaseLostError } from '../../../src/jobs/lease.ts';
 import type { LeaseOptions, Leases } from '../../../src/jobs/lease.ts';
 import { systemProcesses } from '../../../src/jobs/owner.ts';
@@ -240,15 +243,88 @@ describe('A lease', () => {
     assert.equal(await lease.isHeld(), true);
     const lost = once(lease.signal, 'abort');
     sleeps.wake(5000);
-    // A host that was busy all the time hears only now that the window has answered.
     await sleeps.until(500);
-    assert.equal(lease.signal.aborted, false);
+    assert.equal(await lease.isHeld(), true, 'what has come in meanwhile is looked at first');
     sleeps.wake(500);
     await lost;
     assert.ok(lease.signal.reason instanceof LeaseLostError);
     assert.equal(await lease.isHeld(), false);
     await leases.dispose();
     assert.ok(await createWindow().acquire('job'));
+  });
+
+  it('stays when the host was so busy that it heard the answer too late', async () => {
+    // All times are a hundredth of what they are.
+    const sleep = (ms: number, signal: AbortSignal) => sleepFor(ms / 100, undefined, { signal });
+    const window = fork(fileURLToPath(new URL('answeringWindow.ts', import.meta.url)));
+    await once(window, 'message');
+    let asked = 0;
+    const windowAnswers = async () => {
+      // The first is asked before there is a lease.
+      if (++asked !== 2) return true;
+      const answered = once(window, 'message');
+      window.send('Are you there?');
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150));
+      await answered;
+      return true;
+    };
+    try {
+      const lease = await createWindow({ windowAnswers, sleep }).acquire('job');
+      assert.ok(lease);
+      for (;;) {
+        if (asked >= 4 || lease.signal.aborted) break;
+        await sleepFor(1);
+      }
+      assert.equal(await lease.isHeld(), true);
+    } finally {
+      window.disconnect();
+      await once(window, 'exit');
+    }
+  });
+
+  it('leaves nothing behind when its job is over', async () => {
+    const lease = await createWindow().acquire('job');
+    await lease?.release(true);
+    assert.deepEqual(await names(), []);
+  });
+
+  it('of a job that is over keeps its number where somebody may sleep who had an earlier one', async () => {
+    const sleeper = await createWindow().acquire('job');
+    const { mtimeMs } = await nodeFs.stat(await plant(elsewhere));
+    const lease = await createWindow({ now: () => mtimeMs + 30_001 }).acquire('job');
+    await lease?.release(true);
+    assert.deepEqual(await names(), ['job.2.free']);
+    assert.equal(await sleeper?.isHeld(), false);
+  });
+
+  it('is left for 30 s to who gave it back and lives, by who is patient', async () => {
+    let time = Date.now();
+    const [one, other] = [createWindow(), createWindow({ now: () => time })];
+    await (await one.acquire('job'))?.release();
+    assert.equal(await other.acquire('job', { isPatient: true }), undefined);
+    assert.ok((await (await one.acquire('job'))?.release()) === undefined);
+    time += 31_000;
+    assert.ok(await other.acquire('job', { isPatient: true }));
+  });
+
+  it('is not left to who gave it back and is dead', async () => {
+    await plant(dead, 'job.1.free');
+    assert.ok(await createWindow().acquire('job', { isPatient: true }));
+  });
+
+  it('is known to be taken while somebody has it', async () => {
+    await plant(dead, 'a.1.lease');
+    await plant(elsewhere, 'b.1.lease');
+    await plant(elsewhere, 'c.1.free');
+    const leases = createWindow();
+    const lease = await leases.acquire('job');
+    assert.deepEqual([...(await leases.taken())].toSorted(), ['b', 'job']);
+    await lease?.release();
+    assert.deepEqual([...(await leases.taken())], ['b']);
+  });
+
+  it('is of no job whose id leads out of the folder', async () => {
+    await assert.rejects(createWindow().acquire('../job'), TypeError);
   });
 
   it('is not had while the window does not answer', async () => {
@@ -321,8 +397,14 @@ describe('A lease', () => {
     ];
     await Promise.all(old.map((path) => nodeFs.utimes(path, yesterday, yesterday)));
     await plant(dead, 'e.1.lease');
-    await createWindow().acquire('job');
+    let time = Date.now();
+    const leases = createWindow({ now: () => time });
+    await leases.acquire('job');
     assert.deepEqual(await names(), ['d.1.lease', 'e.1.lease', 'job.1.lease']);
+    await nodeFs.utimes(await plant('', 'f.2.free'), yesterday, yesterday);
+    time += 3_600_001;
+    await leases.acquire('other');
+    assert.ok(!(await names()).includes('f.2.free'), 'nor in a window that stays open');
   });
 
   describe('among real processes', () => {
