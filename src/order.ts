@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createRequestBody } from './bfl/request.ts';
 import { markdownLanguages } from './documents/linkImage.ts';
 import { getFileId } from './documents/fileId.ts';
+import { findOpen } from './documents/findOpen.ts';
 import type { TrackedPlace } from './documents/trackPlace.ts';
 import { chooseTarget } from './images/chooseTarget.ts';
 import { holdsPictures } from './images/target.ts';
@@ -28,7 +29,8 @@ export interface Intent {
  */
 export async function createOrder(intent: Intent): Promise<Order | undefined> {
   const { prompt, place, index = 1 } = intent;
-  const shown = (place && findDocument(place)) ?? intent.document;
+  // While a box was open, it may have been renamed, or saved for the first time.
+  const shown = (place && findOpen(place.document)) ?? intent.document;
   const document = shown && !isOutput(shown) ? shown : undefined;
   const file = document && getFile(document);
   const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
@@ -78,11 +80,6 @@ function getFile(document: vscode.TextDocument): vscode.Uri | undefined {
 function getOwner(document: vscode.TextDocument): vscode.TextDocument | vscode.NotebookDocument | undefined {
   if (document.uri.scheme !== 'vscode-notebook-cell') return document;
   return vscode.workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
-}
-
-/** While a box was open, it may have been renamed, or saved for the first time. */
-function findDocument(place: TrackedPlace): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === place.document);
 }
 
 async function createLink(

@@ -1,11 +1,7 @@
 import type { Nodes, Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
-import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
-import { frontmatter } from 'micromark-extension-frontmatter';
-import { gfmTable } from 'micromark-extension-gfm-table';
 import { toString } from 'mdast-util-to-string';
 import type { OffsetRange } from './movingRange.ts';
+import { parseMarkdown } from './parseMarkdown.ts';
 import { getFrontMatterEnd, getRegions } from './regions.ts';
 
 /** A block of a document; offsets count UTF-16 units, `end` is behind the last one. */
@@ -80,17 +76,6 @@ export function asOwnParagraph(markdown: string, offset: number, link: string, e
 }
 
 const mayBeHeading = /^ {0,3}(?:#|=+[ \t]*\r?$|-+[ \t]*\r?$)/m;
-const extensions = [gfmTable()];
-const mdastExtensions = [gfmTableFromMarkdown()];
-
-/** Where there is no front matter, its syntax must not even be tried: a list below a first line `---` would be text. */
-function parseMarkdown(markdown: string, withFrontMatter: boolean): Root {
-  if (!withFrontMatter) return fromMarkdown(markdown, { extensions, mdastExtensions });
-  return fromMarkdown(markdown, {
-    extensions: [...extensions, frontmatter(['yaml', 'toml'])],
-    mdastExtensions: [...mdastExtensions, frontmatterFromMarkdown(['yaml', 'toml'])],
-  });
-}
 
 /** @param more what stands elsewhere in the document */
 function parseRegion(markdown: string, { start, end }: OffsetRange, more = ''): Root {
@@ -113,7 +98,7 @@ function getRegionAt(markdown: string, offset: number): OffsetRange {
 }
 
 function findOpenBlock(part: string): number | undefined {
-  const last = parseMarkdown(`${part}\n\ntext`, false).children.at(-1);
+  const last = parseMarkdown(`${part}\n\ntext`).children.at(-1);
   return last?.type === 'paragraph' ? undefined : last && offsetOf(last, 'start');
 }
 

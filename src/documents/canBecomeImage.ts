@@ -29,12 +29,13 @@ export function canBecomeImage(markdown: string, range: OffsetRange, languageId:
   // What goes on behind blank lines: a formula, or what MDX imports, exports or computes.
   if (count(before, /\$\$/g) % 2 === 1) return false;
   if (languageId === 'mdx' && count(before, /\{/g) > count(before, /\}/g)) return false;
-  return [start, end].every((edge) => isPlain(markdown, edge, range));
+  if (start < getFrontMatterEnd(markdown)) return false;
+  const first = parseAround(markdown, start);
+  const isWhole = end < first.start + first.part.length;
+  return [first, ...(isWhole ? [] : [parseAround(markdown, end)])].every((part) => isPlain(part, range));
 }
 
-function isPlain(markdown: string, edge: number, range: OffsetRange): boolean {
-  if (range.start < getFrontMatterEnd(markdown)) return false;
-  const { tree, part, start: shift } = parseAround(markdown, edge);
+function isPlain({ tree, part, start: shift }: ReturnType<typeof parseAround>, range: OffsetRange): boolean {
   const start = range.start - shift;
   const end = range.end - shift;
   /** Whether the range stands in `from`–`to`, or has a part of it. */

@@ -1,3 +1,5 @@
+import { getFrontMatterEnd } from './regions.ts';
+
 const maxAltLength = 125;
 
 /**
@@ -42,7 +44,8 @@ function toReference(character: string): string {
 
 /** Whether Marp makes slides of a document. */
 function isMarp(markdown: string): boolean {
-  const [, frontMatter = ''] = /^\uFEFF?---[ \t]*\r?\n([^]*?)^---[ \t]*$/m.exec(markdown) ?? [];
+  const text = markdown.replace(/^\uFEFF/, '');
+  const frontMatter = text.slice(0, getFrontMatterEnd(text));
   return /^marp[ \t]*:[ \t]*(["']?)true\1[ \t]*(?:#.*)?$/m.test(frontMatter.replaceAll('\r', ''));
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Job, Order } from '../jobs/job.ts';
 import { findFile } from './fileId.ts';
+import { findOpen } from './findOpen.ts';
 import { isLinkedNear, isReplaced } from './isLinked.ts';
 import { getLinkTarget } from './linkPath.ts';
 import { trackPlace, type TrackedPlace } from './trackPlace.ts';
@@ -107,7 +108,7 @@ export async function getMarkdownLink(
 ): Promise<string> {
   const { createImageLink } = await import('./markdown.ts');
   const uri = document === undefined ? undefined : vscode.Uri.parse(document, true);
-  const opened = uri && (findOpen(uri) ?? (await openQuietly(uri)));
+  const opened = uri && (findOpen(uri.toString()) ?? (await openQuietly(uri)));
   return createImageLink(prompt, getTarget(uri, image), opened?.getText());
 }
 
@@ -121,17 +122,13 @@ async function openDocument(
   fileId: string | undefined,
 ): Promise<vscode.TextDocument | undefined> {
   const uri = vscode.Uri.parse(tracked.document, true);
-  const open = findOpen(uri);
+  const open = findOpen(tracked.document);
   // What has changes, or was never saved, is not to be had elsewhere.
   if (uri.scheme !== 'file' || open?.isDirty) return open ?? openQuietly(uri);
   const file = await findFile(uri, fileId);
   if (!file) return open;
   tracked.moveTo(file.toString());
   return openQuietly(file);
-}
-
-function findOpen(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
 async function openQuietly(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {

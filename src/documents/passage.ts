@@ -1,7 +1,9 @@
 import type { Nodes } from 'mdast';
 import { getBlockAt } from './blocks.ts';
 import type { OffsetRange } from './movingRange.ts';
-import { getReadableText, parse } from './readableText.ts';
+import { parseMarkdown } from './parseMarkdown.ts';
+import { getReadableText } from './readableText.ts';
+import { getFrontMatterEnd } from './regions.ts';
 
 /** A prompt and the text of the document it was taken from. */
 export interface EditorPrompt {
@@ -21,7 +23,7 @@ export function getPassageAt(markdown: string, offset: number, languageId: strin
   const at = offset - block.start;
   // An indented line may be part of a note, a definition or a box; a fence shows code.
   if (block.type === 'code' && /^(?:`{3}|~{3})/.test(source)) return undefined;
-  const leaf = findLeaf(parse(source), source, at);
+  const leaf = findLeaf(parseMarkdown(source), source, at);
   const range = leaf && narrow(source, leaf, at, languageId);
   const prompt = range ? getReadableText(source.slice(range.start, range.end), languageId) : '';
   if (!range || prompt === '') return undefined;
@@ -85,12 +87,10 @@ function trimRange(text: string, start: number, head: RegExp, tail: RegExp): Off
   return { start: begin, end: begin + rest.replace(tail, '').length };
 }
 
-const frontMatter = /^(---|\+\+\+)[ \t]*\r?\n[^]*?\n\1[ \t]*(?:\r?\n|$)/;
-
 /** What a reader sees of a selection. In code, which is shown as it is, that is all of it. */
 export function getSelectedText(markdown: string, { start, end }: OffsetRange, languageId: string): string {
   const selected = markdown.slice(start, end);
-  const text = getReadableText(start === 0 ? selected.replace(frontMatter, '') : selected, languageId);
+  const text = getReadableText(start === 0 ? selected.slice(getFrontMatterEnd(selected)) : selected, languageId);
   // The document is parsed only if it makes a difference.
   if (text === selected) return text;
   const block = getBlockAt(markdown, start);

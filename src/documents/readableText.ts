@@ -1,8 +1,6 @@
 import type { Nodes } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
-import { gfmTable } from 'micromark-extension-gfm-table';
 import { stripHiddenMarks } from './hiddenMarks.ts';
+import { parseMarkdown } from './parseMarkdown.ts';
 
 /** Longer than any prompt: what was selected is then taken as it is. */
 const maxLength = 20_000;
@@ -15,14 +13,9 @@ export function getReadableText(markdown: string, languageId: string): string {
   const source = markdown.trim().replaceAll('\r\n', '\n');
   if (source.length > maxLength) return source;
   const piece = stripHiddenMarks(completeQuotation(dedent(source)), languageId);
-  const lines = readNode(parse(piece)).split('\n').map(stripCutRow);
+  const lines = readNode(parseMarkdown(piece)).split('\n').map(stripCutRow);
   const text = lines.map((line) => line.replace(/[ \t]+/g, ' ').trim()).join('\n');
   return text.replace(/\n{3,}/g, '\n\n').trim();
-}
-
-/** Markdown with tables, as every language here has it. */
-export function parse(markdown: string): Nodes {
-  return fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
 }
 
 /** How the parts of a node are told apart, if it has parts that stand apart. */

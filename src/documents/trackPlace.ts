@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findOpen } from './findOpen.ts';
 import { findPlace, findWords, getPlaceWords, type PlaceWords } from './findPlace.ts';
 import { moveRange, type OffsetRange } from './movingRange.ts';
 
@@ -81,7 +82,7 @@ class PlaceTracker implements TrackedPlace {
   }
 
   get place(): Place {
-    const document = this.#findOpen();
+    const document = findOpen(this.document);
     if (document && this.#range) this.#place = { ...this.#place, ...getPlaceWords(document.getText(), this.#range) };
     // The order that is made of it finds it again by what it says.
     const key = keyOf(this.#place);
@@ -97,7 +98,7 @@ class PlaceTracker implements TrackedPlace {
 
   moveTo(document: string): void {
     if (document === this.document) return;
-    const left = this.#findOpen();
+    const left = findOpen(this.document);
     if (left) this.#leave(left);
     this.#place = { ...this.#place, document };
     this.#lookAtOpen();
@@ -109,12 +110,8 @@ class PlaceTracker implements TrackedPlace {
     this.#listeners.dispose();
   }
 
-  #findOpen(): vscode.TextDocument | undefined {
-    return vscode.workspace.textDocuments.find((one) => this.#isOurs(one));
-  }
-
   #lookAtOpen(): void {
-    const document = this.#findOpen();
+    const document = findOpen(this.document);
     if (document) this.#open(document);
   }
 
@@ -213,13 +210,13 @@ class PlaceTracker implements TrackedPlace {
   #followToFile(): boolean {
     const range = this.#range;
     const files = [...this.#opened].filter(
-      (one) => !one.isClosed && !one.isUntitled && one.uri.scheme !== 'git' && this.#findSaved(one, range),
+      ({ isClosed, isUntitled, uri }) => !isClosed && !isUntitled && uri.scheme !== 'git',
     );
-    const [file, ...others] = files;
-    if (!file || others.length > 0) return false;
-    const saved = this.#findSaved(file, range);
-    this.#place = { ...this.#place, document: file.uri.toString() };
-    this.#set(file, saved);
+    const found = files.map((file) => ({ file, saved: this.#findSaved(file, range) })).filter(({ saved }) => saved);
+    const [only, ...others] = found;
+    if (!only || others.length > 0) return false;
+    this.#place = { ...this.#place, document: only.file.uri.toString() };
+    this.#set(only.file, only.saved);
     return true;
   }
 
