@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Order } from '../jobs/job.ts';
 import { createSlug } from './slug.ts';
-import { canBeSaved, getTarget } from './target.ts';
+import { canBeSaved, getExpectedTarget } from './target.ts';
 
 /**
  * Sees to it, before anything is paid for, that an order's picture can be saved: where neither a document nor a folder
@@ -12,10 +12,7 @@ import { canBeSaved, getTarget } from './target.ts';
  */
 export async function chooseTarget(order: Order): Promise<Order | undefined> {
   const { folder, target } = order.save;
-  const place =
-    folder === undefined && target === undefined
-      ? undefined
-      : await getTarget(order, { seed: null, date: new Date() }, '00000000');
+  const place = folder === undefined && target === undefined ? undefined : await getExpectedTarget(order);
   if (place && (await canBeSaved(place))) return order;
   const chosen = await askForTarget(order, place);
   return chosen && chooseTarget({ ...order, save: { ...order.save, folder: undefined, target: chosen.toString() } });

@@ -3,13 +3,12 @@ import { basename, dirname, posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { DeliveredImage } from '../bfl/client.ts';
 import type { Job } from '../jobs/job.ts';
+import { extensions } from './extensions.ts';
 import { rescueImage } from './rescueImage.ts';
 import { createSlug } from './slug.ts';
 import { getTarget, type ImageFacts } from './target.ts';
 import { numberedName, removeUnfinished, writeNewFile } from './writeNewFile.ts';
 import { writeNewThroughEditor } from './writeThroughEditor.ts';
-
-const extensions = { jpeg: '.jpg', png: '.png', webp: '.webp' } as const;
 
 /** A picture that could be written nowhere; it lives in memory alone. */
 export class UnsavedImageError extends Error {

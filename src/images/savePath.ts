@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import filenameReservedRegex, { windowsReservedNameRegex } from 'filename-reserved-regex';
+import { withoutExtension } from './extensions.ts';
 import { createSlug } from './slug.ts';
 
 /** What the variables of a save path stand for. Paths are those of URIs: with `/`, also on Windows; a share's with `//`. */
@@ -114,7 +115,7 @@ export function expandSavePath(template: string, context: SavePathContext): stri
   let tooLong = '';
   for (const maxBytes of slugBytes) {
     const names = parts.map((part) => expandPart(part, context, maxBytes));
-    const last = (names.pop() ?? '').replace(/\.(jpe?g|png|webp)$/i, '');
+    const last = withoutExtension(names.pop() ?? '');
     if (['', '.', '..'].includes(last)) throw new SavePathError('empty', template);
     const safe = [...names.map((name, at) => (isStep(parts[at]) ? name : makeSafe(name))), makeSafe(last)];
     const long = findTooLong(safe);

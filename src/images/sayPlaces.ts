@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { openSetting } from '../errorTexts/errorText.ts';
 import type { Order } from '../jobs/job.ts';
 import { showMessage } from '../talk/messages.ts';
-import { getTarget, isOutside } from './target.ts';
+import { getExpectedTarget, isOutside } from './target.ts';
 
 const key = 'savePathSaid';
 
@@ -16,7 +16,7 @@ export function createSayPlaces(state: vscode.Memento): (orders: readonly Order[
     if (!order?.save.workspaceFolder || order.save.target !== undefined) return;
     const { template } = order.save;
     if (state.get(key) === template) return;
-    const target = await getTarget(order, { seed: null, date: new Date() }, '00000000');
+    const target = await getExpectedTarget(order);
     if (!isOutside(target, order)) return;
     await state.update(key, template);
     const { button, press } = openSetting('savePath');

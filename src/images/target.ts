@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Order } from '../jobs/job.ts';
 import { canWriteTo } from './canWriteTo.ts';
+import { withoutExtension } from './extensions.ts';
 import { expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
 
 /** What is known of a picture only once it is there. */
@@ -27,15 +28,23 @@ export async function canBeSaved(target: vscode.Uri): Promise<boolean> {
 }
 
 /**
+ * Where an order's picture would be saved, as far as that is known before there is one: asked before anything is paid
+ * for, so that a wrong setting costs nothing.
+ * @throws {SavePathError} as `getTarget`
+ */
+export async function getExpectedTarget(order: Order): Promise<vscode.Uri> {
+  return getTarget(order, { seed: null, date: new Date() }, '00000000');
+}
+
+/**
  * Where an order's picture will be saved, without the number that a taken name gets and without the extension.
- * Called before anything is paid for, too, so that a wrong setting costs nothing.
  * @throws {SavePathError} if the template cannot be used, or leads somewhere a workspace may not send files
  */
 export async function getTarget(order: Order, facts: ImageFacts, sha256: string): Promise<vscode.Uri> {
   const { save } = order;
   if (save.target !== undefined) {
     const target = vscode.Uri.parse(save.target, true);
-    return target.with({ path: target.path.replace(/\.(jpe?g|png|webp)$/i, '') });
+    return target.with({ path: withoutExtension(target.path) });
   }
   const folder = vscode.Uri.parse(save.folder ?? save.workspaceFolder ?? '', true);
   const isLocal = folder.scheme === 'file';
