@@ -146,9 +146,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       if (job.saved) return steps.finish(job, run, true);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
-      const slot = slots.occupy(job.order.model);
-      const result = await steps.wait(job, run, connection).finally(() => slot.release());
-      await steps.finish(await steps.save(job, result, run, connection, true), run, true);
+      await steps.complete(job, slots.occupy(job.order.model), run, connection, true);
     });
   }
 
@@ -172,9 +170,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   }
 
   async function dismiss(id: string): Promise<void> {
-    const { lease } = await hold(id);
-    await journal.remove(id);
-    await lease.release(true);
+    await sender.forget([await hold(id)]);
   }
 
   async function listUnfinished(): Promise<readonly Job[]> {

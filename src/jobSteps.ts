@@ -28,10 +28,12 @@ export interface JobSteps {
     connection: Connection,
     batch: AbortController,
   ): Promise<{ readonly accepted: Job; readonly slot: Slot }>;
-  /** Waits until the picture is ready. */
-  wait(this: void, job: Job, run: Run, connection: Connection): Promise<TaskResult>;
-  /** Fetches and saves. @param mayBeSaved whether an earlier try may have done so already */
-  save(this: void, job: Job, result: TaskResult, run: Run, connection: Connection, mayBeSaved: boolean): Promise<Job>;
+  /**
+   * From an accepted task to the end of the line.
+   * @param slot is released when the task is over
+   * @param isRetry whether an earlier try may have saved or linked the picture already
+   */
+  complete(this: void, job: Job, slot: Slot, run: Run, connection: Connection, isRetry: boolean): Promise<void>;
   /**
    * From a saved picture to the end of the line; only a window with its folder goes so far.
    * @param mayBeLinked whether an earlier try may have linked it already
@@ -75,13 +77,13 @@ export function createJobSteps(
 
   async function submit(job: Job, run: Run, connection: Connection, signal: AbortSignal): Promise<Job> {
     const { order, report } = run;
-    getModel(order.model);
+    const model = getModel(order.model);
     const secret = order.request['webhook_url'] === undefined ? undefined : await parts.getWebhookSecret();
     const body = { ...order.request, prompt: order.prompt, webhook_secret: secret } as RequestBody;
     signal.throwIfAborted();
     report('sending');
     let queuedAgain: Promise<unknown> = Promise.resolve();
-    const task = await client.submit(connection, getModel(order.model), body, {
+    const task = await client.submit(connection, model, body, {
       signal,
       onSending: async () => {
         await queuedAgain;
@@ -112,6 +114,11 @@ export function createJobSteps(
   /** The prompt was provably not accepted, and will be sent again. */
   async function queueAgain(job: Job, { lease }: Run): Promise<void> {
     if (await lease.isHeld()) await journal.record(job, { state: 'queued' });
+  }
+
+  async function complete(job: Job, slot: Slot, run: Run, connection: Connection, isRetry: boolean): Promise<void> {
+    const result = await wait(job, run, connection).finally(() => slot.release());
+    await finish(await save(job, result, run, connection, isRetry), run, isRetry);
   }
 
   async function wait(job: Job, run: Run, connection: Connection): Promise<TaskResult> {
@@ -182,7 +189,7 @@ export function createJobSteps(
     return journal.record(job, change);
   }
 
-  return { send, wait, save, finish, step };
+  return { send, complete, finish, step };
 }
 
 /** To be asked before each effect. @throws {LeaseLostError} */

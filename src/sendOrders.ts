@@ -16,7 +16,7 @@ export interface Sender {
   /**
    * Sends queued jobs, each as soon as there is room, and makes their pictures.
    * @param onNoKey what becomes of the jobs if there is no key to send them with
-   * @param onAccepted called each time a task is accepted
+   * @param onAccepted called each time a task is accepted; must not reject
    */
   send(
     this: void,
@@ -42,7 +42,6 @@ export function createSender(
 ): Sender {
   const awaited = new Set<string>();
 
-  /** All of them, or none. */
   async function writeDown(orders: readonly Order[]): Promise<readonly HeldJob[]> {
     const batch = { id: randomUUID(), size: orders.length };
     const results = await Promise.allSettled(
@@ -106,14 +105,8 @@ export function createSender(
   ): Promise<void> {
     await runner.run(job.id, job.order, lease, async (run) => {
       const { accepted, slot } = await steps.send(job, run, connection, batch);
-      try {
-        await onAccepted?.();
-        const result = await steps.wait(accepted, run, connection);
-        slot.release();
-        await steps.finish(await steps.save(accepted, result, run, connection, false), run, false);
-      } finally {
-        slot.release();
-      }
+      await onAccepted?.();
+      await steps.complete(accepted, slot, run, connection, false);
     });
     if (!lease.signal.aborted) awaited.delete(job.id);
   }

@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keptForMs } from './jobs/keptForMs.ts';
 
 /** How often a window looks for pictures that another one left when it was closed: they can be had for minutes only. */
 const lookMs = 10_000;
 
 /** A job in one of these waits for a person, until it is so old that it leaves the journal. */
 const waitingStates: readonly unknown[] = ['uncertain', 'cancelled'];
-const waitsForMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Looks now and every ten seconds whether the folder of jobs has something to take up. As long as its files are those
@@ -42,7 +42,7 @@ export function watchJobs(folder: string, takeUp: () => Promise<boolean>): { dis
 async function waitsForAPerson(path: string): Promise<boolean> {
   try {
     const { state, updatedAt } = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, unknown>>;
-    return waitingStates.includes(state) && Date.now() - Number(updatedAt) < waitsForMs;
+    return waitingStates.includes(state) && Date.now() - Number(updatedAt) < keptForMs;
   } catch {
     return false;
   }

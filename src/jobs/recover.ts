@@ -1,3 +1,4 @@
+import { keptForMs } from './keptForMs.ts';
 import { endedBy, isEnded, isUnderway } from './job.ts';
 import type { Job } from './job.ts';
 import type { Journal } from './journal.ts';
@@ -35,7 +36,6 @@ export interface Recovered {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-const keptForMs = 30 * dayMs;
 
 /**
  * Finds what dead processes have left in the journal, and tidies it: what was reported leaves at once, what nobody
