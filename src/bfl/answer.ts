@@ -1,14 +1,12 @@
 import type { Response } from 'node-fetch';
 import * as v from 'valibot';
-import { cleanText } from './cleanText.ts';
+import { cleanText, maxTexts } from './cleanText.ts';
 import { type Connection, type Context, keyedHeaders } from './context.ts';
 import { BflError, isBflError, type RefusedField } from './errors.ts';
 import { exchange, readBody, redirectTarget } from './exchange.ts';
 import { parseRetryAfterMs } from './retryAfter.ts';
 
 const maxAnswerBytes = 1024 * 1024;
-/** As many as a person may read. */
-const maxFields = 10;
 
 /** An answer of the API. `json` is undefined if the body is none, or is longer than 1 MiB. */
 export interface Answer {
@@ -103,7 +101,7 @@ export function toRefusal(answer: Answer, connection: Connection): BflError {
   const clean = (text: string) => cleanText(text, connection);
   const fields: RefusedField[] = (Array.isArray(detail) ? detail : [])
     .filter((item) => v.is(field, item))
-    .slice(0, maxFields)
+    .slice(0, maxTexts)
     .map(({ loc, msg }) => ({ field: clean(loc.filter((part) => part !== 'body').join('.')), message: clean(msg) }));
   const text =
     redirectHost !== undefined

@@ -1,5 +1,7 @@
 import type { Connection } from './context.ts';
 
+/** As many as a person may read. */
+export const maxTexts = 10;
 const maxLength = 500;
 /** What is looked at for signatures: a text of the service may be as long as it likes. */
 const maxLookedAt = 4 * maxLength;

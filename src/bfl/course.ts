@@ -1,6 +1,7 @@
-import { type AnyBflError, type BflErrorKind, isBflError } from './errors.ts';
+import { type BflErrorKind, isBflError } from './errors.ts';
 import type { Fault, Poll } from './poll.ts';
 import type { Running } from './pollAnswer.ts';
+import { toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';
 import { checkPollingUrl, resultUrl, type Service } from './service.ts';
 import type { Task } from './submit.ts';
@@ -85,8 +86,4 @@ export function createCourse(service: Service, task: Task, random: () => number)
       return Math.max(backoffMs(faultBackoff, faults++, random), toldMs(error));
     },
   };
-}
-
-function toldMs(error: AnyBflError): number {
-  return error.kind === 'unavailable' || error.kind === 'tooManyTasks' ? (error.data.retryAfterMs ?? 0) : 0;
 }

@@ -6,7 +6,7 @@ import { BflError, type BflErrorKind, isBflError } from './errors.ts';
 import { exchange, readBody } from './exchange.ts';
 import { getImageType, getOtherType, type ImageType, isComplete } from './imageBytes.ts';
 import type { TaskResult } from './pollAnswer.ts';
-import { parseRetryAfterMs } from './retryAfter.ts';
+import { parseRetryAfterMs, toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';
 import { checkDeliveryUrl } from './service.ts';
 
@@ -82,8 +82,7 @@ export async function download(
       }
       const isStale = staleKinds.includes(error.kind);
       if (!isStale || count > 0) {
-        const toldMs = isBflError(error, 'unavailable') ? (error.data.retryAfterMs ?? 0) : 0;
-        await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs), signal);
+        await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs(error)), signal);
       }
       if (isStale) ({ sample } = await refresh());
     }

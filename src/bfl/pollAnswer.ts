@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Answer, isRefusal, toRefusal } from './answer.ts';
-import { cleanText, hideKey } from './cleanText.ts';
+import { cleanText, hideKey, maxTexts } from './cleanText.ts';
 import type { Connection } from './context.ts';
 import { BflError } from './errors.ts';
 import { checkDeliveryUrl } from './service.ts';
@@ -24,9 +24,6 @@ export interface Running {
   readonly progress: number | null;
   readonly retryAfterMs: number | undefined;
 }
-
-/** As many as a person may read. */
-const maxReasons = 10;
 
 const orNull = <T extends v.GenericSchema>(schema: T) => v.fallback(v.nullable(schema), null);
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -124,7 +121,7 @@ function readResult(connection: Connection, output: unknown, taskCost: number | 
 
 function readReasons(details: unknown, connection: Connection): readonly string[] {
   return v.is(moderation, details)
-    ? textsOf(details['Moderation Reasons'].slice(0, maxReasons)).map((reason) => cleanText(reason, connection))
+    ? textsOf(details['Moderation Reasons'].slice(0, maxTexts)).map((reason) => cleanText(reason, connection))
     : [];
 }
 

@@ -1,3 +1,5 @@
+import { type BflError, isBflError } from './errors.ts';
+
 const minMs = 500;
 const maxMs = 60_000;
 
@@ -14,4 +16,9 @@ export function parseRetryAfterMs(header: string | null, nowMs: number): number 
       ? Date.parse(value) - nowMs
       : NaN;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, minMs), maxMs);
+}
+
+/** How long the answer behind an error asks to wait; 0 if it does not. */
+export function toldMs(error: BflError): number {
+  return isBflError(error, 'unavailable', 'tooManyTasks') ? (error.data.retryAfterMs ?? 0) : 0;
 }

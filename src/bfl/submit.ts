@@ -5,6 +5,7 @@ import type { Connection, Context } from './context.ts';
 import { BflError, type BflErrorKind, isBflError } from './errors.ts';
 import { type ModelId, models } from './models.ts';
 import type { RequestBody } from './request.ts';
+import { toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';
 import { checkPollingUrl, resultUrl, serviceUrl } from './service.ts';
 
@@ -68,9 +69,8 @@ export async function submit(
       const { kind } = error;
       const count = retries[kind] ?? 0;
       retries[kind] = count + 1;
-      const delayMs = isBflError(error, 'tooManyTasks')
-        ? Math.max(backoffMs(busyBackoff, count, random), error.data.retryAfterMs ?? 0)
-        : backoffMs(connectBackoff, count, random);
+      const backoff = kind === 'tooManyTasks' ? busyBackoff : connectBackoff;
+      const delayMs = Math.max(backoffMs(backoff, count, random), toldMs(error));
       const isLast =
         kind === 'tooManyTasks' ? clock.monotonic() - startMs + delayMs > timeoutMs : count === maxConnectRetries;
       if (isLast) {
