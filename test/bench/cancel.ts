@@ -3,7 +3,7 @@ import { type Client, createClient, type Task } from '../../src/bfl/client.ts';
 import { defaultSchedule } from '../../src/bfl/schedule.ts';
 import { createService } from '../../src/bfl/service.ts';
 import { startStandin, type Standin } from '../standin/server.ts';
-import { createBody } from './clients/ours.ts';
+import { createBody } from '../standin/requestBody.ts';
 import { quantile } from './stats.ts';
 import { printTable, printTargets, type Target } from './table.ts';
 

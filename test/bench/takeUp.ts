@@ -17,7 +17,7 @@ import { extensionVsix, packExtension } from '../editor/packExtension.ts';
 import { type Editor, startEditor } from '../editor/server.ts';
 import { startStandin, type Standin } from '../standin/server.ts';
 import { openWindow } from '../ui/window.ts';
-import { createBody } from './clients/ours.ts';
+import { createBody } from '../standin/requestBody.ts';
 import { quantile } from './stats.ts';
 import { printTable, printTargets } from './table.ts';
 

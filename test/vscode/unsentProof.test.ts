@@ -4,17 +4,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import fetch from 'node-fetch';
 import { createClient } from '../../src/bfl/client.ts';
 import { isBflError } from '../../src/bfl/errors.ts';
-import { createRequestBody } from '../../src/bfl/request.ts';
 import { createService } from '../../src/bfl/service.ts';
+import { createBody } from '../standin/requestBody.ts';
 
-const body = createRequestBody({
-  prompt: 'a cat',
-  aspectRatio: '1:1',
-  seed: null,
-  promptUpsampling: false,
-  safetyTolerance: 2,
-  outputFormat: 'jpeg',
-});
+const body = createBody('a cat');
 
 describe('A request in this editor’s host, whose http asks for a proxy first', () => {
   it('F1 is known not to be sent when the TLS handshake is reset, and is tried again', async () => {

@@ -1,6 +1,6 @@
 import nodeFetch from 'node-fetch';
 import { type ClientOptions, createClient, type Task } from '../../../src/bfl/client.ts';
-import { createRequestBody } from '../../../src/bfl/request.ts';
+import { createBody } from '../../standin/requestBody.ts';
 import { learnSchedule } from '../../../src/bfl/schedule.ts';
 import { createService } from '../../../src/bfl/service.ts';
 import type { PictureClient } from './client.ts';
@@ -41,16 +41,4 @@ export function createOurClient(options: OurOptions): OurClient {
       return image.bytes;
     },
   };
-}
-
-/** The body of an ordinary request. */
-export function createBody(prompt: string) {
-  return createRequestBody({
-    prompt,
-    aspectRatio: '1:1',
-    seed: null,
-    promptUpsampling: false,
-    safetyTolerance: 2,
-    outputFormat: 'jpeg',
-  });
 }

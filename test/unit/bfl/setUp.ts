@@ -2,23 +2,16 @@ import assert from 'node:assert/strict';
 import fetch from 'node-fetch';
 import { type Client, type ClientOptions, type Connection, createClient } from '../../../src/bfl/client.ts';
 import { type BflError, type BflErrorKind, isBflError } from '../../../src/bfl/errors.ts';
-import { createRequestBody } from '../../../src/bfl/request.ts';
 import { createService } from '../../../src/bfl/service.ts';
 import type { Certificate } from '../../editor/certificate.ts';
+import { createBody } from '../../standin/requestBody.ts';
 import { createTestClock, type TestClock } from './testClock.ts';
 import { type Handler, startServer, type TestServer } from './testServer.ts';
 
 export const canaryKey = 'canary-key-0123456789';
 export const canarySignature = 'canary-signature-0123456789';
 
-export const body = createRequestBody({
-  prompt: 'A small furry elephant pet looks out from a cat house',
-  aspectRatio: '1:1',
-  seed: null,
-  promptUpsampling: false,
-  safetyTolerance: 2,
-  outputFormat: 'jpeg',
-});
+export const body = createBody('A small furry elephant pet looks out from a cat house');
 
 export interface Bench {
   readonly server: TestServer;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FaultRule } from '../../standin/faults.ts';
-import { openWindow, states, type StoryWindow } from './window.ts';
+import { leaveUncertain, openWindow, states, type StoryWindow } from './window.ts';
 import { createWorld, orderOf, type World } from './world.ts';
 
 const refusal = (status: number) => ({ status, body: { detail: 'No.' } });
@@ -117,7 +117,7 @@ describe('F14 A journal that keeps what is over', () => {
 
 describe('What a person does about a job', () => {
   /** An uncertain job, whose answer is still under way to a host whose window is gone. */
-  async function leaveUncertain(world: World): Promise<{ readonly window: StoryWindow; readonly id: string }> {
+  async function leaveUnanswered(world: World): Promise<{ readonly window: StoryWindow; readonly id: string }> {
     world.service.faults.add({ on: 'submit', do: { delayMs: 30_000 } });
     const first = await openWindow(world);
     void first.generator.generate([orderOf('a cat')]);
@@ -134,7 +134,7 @@ describe('What a person does about a job', () => {
 
   it('to submit it again, when its answer has come meanwhile, goes on with that: no second POST', async () => {
     const world = createWorld();
-    const { window, id } = await leaveUncertain(world);
+    const { window, id } = await leaveUnanswered(world);
     await world.clock.advance(20_000);
     await world.clock.run(window.generator.submitAgain(id));
     assert.equal(world.service.counts.posts, 1);
@@ -144,7 +144,7 @@ describe('What a person does about a job', () => {
 
   it('F2 to submit it again before its answer came late: both are paid for, and both come', async () => {
     const world = createWorld();
-    const { window, id } = await leaveUncertain(world);
+    const { window, id } = await leaveUnanswered(world);
     assert.deepEqual(window.view.errors, ['uncertain']);
     await window.journal.remove(id);
     await world.clock.run(window.generator.generate([orderOf('a cat')]));
@@ -157,19 +157,9 @@ describe('What a person does about a job', () => {
     assert.deepEqual(await states(window), []);
   });
 
-  /** An uncertain job, whose answer was lost. */
-  async function loseAnswer(world: World): Promise<{ readonly window: StoryWindow; readonly id: string }> {
-    world.service.faults.add({ on: 'submit', do: { resetAfterBody: true } });
-    const window = await openWindow(world);
-    await world.clock.run(window.generator.generate([orderOf('a cat')]));
-    const [job] = await window.journal.list();
-    assert.equal(job?.state, 'uncertain');
-    return { window, id: job.id };
-  }
-
   it('to submit it again replaces it once the second one is accepted', async () => {
     const world = createWorld();
-    const { window, id } = await loseAnswer(world);
+    const { window, id } = await leaveUncertain(world, { resetAfterBody: true });
     await world.clock.run(window.generator.submitAgain(id));
     assert.equal(world.service.counts.posts, 2);
     assert.equal(world.links.length, 1);
@@ -178,7 +168,7 @@ describe('What a person does about a job', () => {
 
   it('to submit it again forgets nothing if no key is given', async () => {
     const world = createWorld();
-    const { window, id } = await loseAnswer(world);
+    const { window, id } = await leaveUncertain(world, { resetAfterBody: true });
     world.key.stored = undefined;
     await world.clock.run(window.generator.submitAgain(id));
     assert.equal(world.service.counts.posts, 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openWindow, states, type StoryWindow } from './window.ts';
+import { leaveUncertain, openWindow, states, type StoryWindow } from './window.ts';
 import { createWorld, orderOf, type World } from './world.ts';
 
 const prompts = Array.from({ length: 10 }, (_, at) => `picture ${at}`);
@@ -121,18 +121,9 @@ describe('F16 Confirmed and not sent', () => {
 });
 
 describe('F16 What a person does twice about one job', () => {
-  async function leaveUncertain(world: World): Promise<{ readonly window: StoryWindow; readonly id: string }> {
-    world.service.faults.add({ on: 'submit', do: { resetBefore: true } });
-    const window = await openWindow(world);
-    await world.clock.run(window.generator.generate([orderOf('a cat')]));
-    const [job] = await window.journal.list();
-    assert.equal(job?.state, 'uncertain');
-    return { window, id: job.id };
-  }
-
   it('to submit it again, three times in two windows, buys one', async () => {
     const world = createWorld();
-    const { window, id } = await leaveUncertain(world);
+    const { window, id } = await leaveUncertain(world, { resetBefore: true });
     const other = await openWindow(world);
     const presses = [window, other, window].map(({ generator }) => generator.submitAgain(id));
     await world.clock.run(Promise.all(presses));

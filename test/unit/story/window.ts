@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createClient, type Client } from '../../../src/bfl/client.ts';
 import { createImageGenerator, type ImageGenerator } from '../../../src/generateImage.ts';
 import type { JobState } from '../../../src/jobs/job.ts';
@@ -10,7 +11,7 @@ import { systemError } from '../jobs/crashFs.ts';
 import type { Ledger } from './ledger.ts';
 import { createProcess, lookFrom, never, type OnBarrier, type SimulatedProcess } from './process.ts';
 import { createView, type FakeView } from './view.ts';
-import type { World } from './world.ts';
+import { orderOf, type World } from './world.ts';
 
 /** A window with the real story in it; only the editor, the disk, the network and the time are not real. */
 export interface StoryWindow {
@@ -28,6 +29,19 @@ export interface StoryWindow {
   loseWindow(): void;
   /** The window closes in good order. */
   dispose(): Promise<void>;
+}
+
+/** A window with one uncertain job: its POST was cut before it was taken, or after, so that only its answer is lost. */
+export async function leaveUncertain(
+  world: World,
+  cut: { readonly resetBefore: true } | { readonly resetAfterBody: true },
+): Promise<{ readonly window: StoryWindow; readonly id: string }> {
+  world.service.faults.add({ on: 'submit', do: cut });
+  const window = await openWindow(world);
+  await world.clock.run(window.generator.generate([orderOf('a cat')]));
+  const [job] = await window.journal.list();
+  assert.equal(job?.state, 'uncertain');
+  return { window, id: job.id };
 }
 
 export interface WindowOptions {
