@@ -218,11 +218,11 @@ export function createStandinService(options: ServiceOptions): StandinService {
       if (fault === undefined) {
         return await act(request, url, undefined);
       }
+      // Asked before we act: the faults may be cleared while we do, and this answer would be held for good.
+      const released = fault.hold === true ? faults.released() : undefined;
       const ordinary = bypassesService(fault) ? undefined : await act(request, url, fault.task);
       const changed = applyFault(ordinary, fault);
-      if (fault.hold === true) {
-        await faults.released();
-      }
+      await released;
       return changed;
     },
   };

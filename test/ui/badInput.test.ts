@@ -39,8 +39,7 @@ describe('What goes wrong, in a window', () => {
     });
   }
 
-  it('T8 gives each refusal of the service its own words and button, and makes no link of them', async function () {
-    this.timeout(120_000);
+  it('T8 gives each refusal of the service its own words and button, and makes no link of them', async () => {
     const window = await stage.open({ 'story.md': story });
     await window.selectLine(elephant);
     const moderated = { status: 'Request Moderated', details: { 'Moderation Reasons': ['Violence'] } };

@@ -13,8 +13,7 @@ const command = 'FLUX: Generate Image from Selection';
 /** Of a tmpfs. The stand-in's pictures are of 11 to 20 KB: more than two pages. */
 const page = 4096;
 
-describe(`F14 A full disk (${smallDiskKind})`, function () {
-  this.timeout(120_000);
+describe(`F14 A full disk (${smallDiskKind})`, () => {
   const disks = useSmallDisks();
   const temporary = mkdtempSync(join(tmpdir(), 'flux-kontext-temporary-'));
   const stage = useStage('newest', {

@@ -14,8 +14,7 @@ const linked = `# Story\n\n${elephant}\n\n![${elephant}](./images/${slug}.jpg)\n
 const command = 'FLUX: Generate Image from Selection';
 
 // VS Code starts a killed host again about a second later, but not for the third time within five minutes of a window.
-describe('F16 Killed and taken up again, at the real hosts', function () {
-  this.timeout(120_000);
+describe('F16 Killed and taken up again, at the real hosts', () => {
   const stopAtSave = mkdtempSync(join(tmpdir(), 'flux-kontext-stop-'));
   const stage = useStage('newest', {
     useRealHosts: true,

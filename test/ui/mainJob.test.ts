@@ -125,8 +125,7 @@ describe('The main job, in a window', () => {
     assert.equal(await window.menuItem('Generate Image from Selection').count(), 0, 'no Markdown');
   });
 
-  it('makes all eight prompts saved, linked and previewed pictures in one run', async function () {
-    this.timeout(180_000);
+  it('makes all eight prompts saved, linked and previewed pictures in one run', async () => {
     const text = prompts.map(({ name, prompt }) => `## ${name}\n\n${prompt}\n`).join('\n');
     const window = await stage.open({ 'story.md': text }, { settings: { 'editor.wordWrap': 'off' } });
     const started = stage.standin.service.tasks.length;

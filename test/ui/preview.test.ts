@@ -20,8 +20,7 @@ describe('The preview, in a window', () => {
     });
   }
 
-  it('tells what the picture is, and does what its buttons say, by keyboard too', async function () {
-    this.timeout(120_000);
+  it('tells what the picture is, and does what its buttons say, by keyboard too', async () => {
     const window = await stage.open({ 'story.md': story });
     await generateFromLine(window, elephant);
     await enterKey(window);

@@ -9,8 +9,7 @@ import { elephant, eventually, generateFromLine, key, paintedSize, useStage } fr
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
 const command = 'FLUX: Generate Image from Selection';
 
-describe('Through a proxy, to the real hosts', function () {
-  this.timeout(120_000);
+describe('Through a proxy, to the real hosts', () => {
   const stage = useStage('newest', { useRealHosts: true, env: { BFL_API_KEY: key } });
 
   it('does the main job, with the key at the API and the polling host only', async () => {

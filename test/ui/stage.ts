@@ -11,7 +11,7 @@ import { extensionVsix, packFixture } from '../editor/packExtension.ts';
 import { startEditor, type Editor, type EditorOptions, type Settings } from '../editor/server.ts';
 import { startStandin, type Standin } from '../standin/server.ts';
 import { startRealHosts, type RealHosts } from './realHosts.ts';
-import { openWindow, type Window, type WindowOptions } from './window.ts';
+import { openWindow, patienceMs, type Window, type WindowOptions } from './window.ts';
 
 export const elephant = 'A small furry elephant pet looks out from a cat house';
 
@@ -61,8 +61,7 @@ export function useStage(version: EditorVersion = 'newest', options: StageOption
   const folders: string[] = [];
   const pageTraces = new Set<string>();
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     const standinOptions = { durations: 'tests', signatureMark: canarySignature } as const;
     realHosts = useRealHosts ? await startRealHosts(makeFolder(), standinOptions) : undefined;
     standin = realHosts?.standin ?? (await startStandin(standinOptions));
@@ -149,9 +148,9 @@ export async function paintedSize(window: Window): Promise<{ width: number; heig
   });
 }
 
-/** Repeats an assertion until it holds, for what a person would see a moment later; fails as it does after 15 s. */
+/** Repeats an assertion until it holds, for what a person would see a moment later; fails as it does in the end. */
 export async function eventually(assertion: () => void | Promise<void>): Promise<void> {
-  const end = performance.now() + 15_000;
+  const end = performance.now() + patienceMs;
   for (;;) {
     try {
       return await assertion();

@@ -8,8 +8,7 @@ const files = { 'story.md': story };
 const command = 'FLUX: Generate Image from Selection';
 
 // Under the real names: a host whose window is gone lives on, and on loopback it would go on as if nothing had happened.
-describe('Two windows', function () {
-  this.timeout(120_000);
+describe('Two windows', () => {
   const stage = useStage('newest', { useRealHosts: true, env: { BFL_API_KEY: key } });
 
   const count = (): { posts: number; deliveries: number } => {

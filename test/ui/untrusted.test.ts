@@ -11,8 +11,7 @@ const slug = 'a-small-furry-elephant-pet-looks-out-from-a-cat-house';
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
 const command = 'FLUX: Generate Image from Selection';
 
-describe('Workspaces that are not to be trusted', function () {
-  this.timeout(120_000);
+describe('Workspaces that are not to be trusted', () => {
   const stage = useStage('newest', {
     useRealHosts: true,
     env: { BFL_API_KEY: key },

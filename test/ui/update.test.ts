@@ -5,8 +5,7 @@ import { elephant, key, paintedSize, useStage } from './stage.ts';
 
 const { version }: { readonly version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-describe('F16 An update of the extension', function () {
-  this.timeout(120_000);
+describe('F16 An update of the extension', () => {
   const stage = useStage('newest', { env: { FLUX_KONTEXT_ENDPOINT_KEY: key } });
 
   it('takes up what the version before it has begun', async () => {

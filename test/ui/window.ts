@@ -29,6 +29,9 @@ export interface WindowOptions {
   readonly keepSecrets?: boolean;
 }
 
+/** How long a test waits for what a person would see: long enough for a machine that is busy with other tests. */
+export const patienceMs = 60_000;
+
 /** Opens a VS Code window on a folder; resolves when VS Code has finished starting. */
 export async function openWindow(
   browser: Browser,
@@ -43,6 +46,7 @@ export async function openWindow(
   });
   const context = options.context ?? (await browser.newContext({ viewport: size, permissions: ['clipboard-read'] }));
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
   if (options.keepSecrets ?? true) {
     // The workbench asks its server for the key that encrypts its secrets; the same answer keeps them readable.
     await page.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));

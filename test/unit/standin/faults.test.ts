@@ -41,6 +41,15 @@ describe('the faults of the stand-in', () => {
     assert.deepEqual(seen, [429, 429, 200]);
   });
 
+  it('let go of an answer that is held, also if they are cleared while the service acts', async () => {
+    const harness = createHarness();
+    const pollingUrl = await harness.accept();
+    harness.service.faults.add({ on: 'poll', times: 'always', do: { hold: true } });
+    const answer = harness.get(pollingUrl);
+    harness.service.faults.clear();
+    assert.equal(jsonOf(await answer)['status'], 'Pending');
+  });
+
   it('leave the service out, unless it acts before its answer is replaced', async () => {
     const harness = createHarness();
     harness.service.faults.add(
