@@ -14,7 +14,7 @@ async function expectMessage(window: StageWindow, text: RegExp, button: string):
   await window.runCommand(command);
   const message = window.notification(text);
   await message.waitFor();
-  await eventually(async () => assert.equal((await window.notifications()).length, 1, 'one message'));
+  await window.expectMessages(1);
   assert.equal(await message.buttons(), button, 'one button');
   assert.equal(await message.message.locator('a').count(), 0, 'no link');
   await message.dismiss();

@@ -80,7 +80,7 @@ describe(`F14 A full disk (${smallDiskKind})`, () => {
       await expectRescued(message);
       assert.deepEqual(await paintedSize(window), { width: 1024, height: 1024 });
       await window.screenshot(`disk-full-${when}`);
-      assert.equal((await window.notifications()).length, 1, 'one message');
+      await window.expectMessages(1);
       assert.equal(stage.standin.service.counts.posts, posts + 1, 'one POST');
       assert.deepEqual(window.files(), [`images/${slug}.jpg`, 'story.md'], 'nothing half done is left');
       assert.ok(window.read(`images/${slug}.jpg`).equals(old), 'the old file is as it was');
@@ -96,7 +96,7 @@ describe(`F14 A full disk (${smallDiskKind})`, () => {
     await generateWhileDisksFill(window);
     const message = window.notification('The picture could not be saved where it belongs');
     assert.equal(dirname(dirname(await expectRescued(message))), temporary, 'in a folder of its own');
-    assert.equal((await window.notifications()).length, 1, 'one message');
+    await window.expectMessages(1);
     await saveAs(window, message);
   });
 
@@ -108,7 +108,7 @@ describe(`F14 A full disk (${smallDiskKind})`, () => {
     await message.waitFor();
     await window.screenshot('disk-full-everywhere');
     assert.match(await message.text(), /saved nowhere: the disk is full\. Until/);
-    assert.equal((await window.notifications()).length, 1, 'one message');
+    await window.expectMessages(1);
     await saveAs(window, message);
     await window.runCommand('FLUX: Show Unfinished Images');
     await window.notification('No picture is unfinished').waitFor();
@@ -141,7 +141,7 @@ describe(`F14 A full disk (${smallDiskKind})`, () => {
       await message.waitFor();
       await window.notification(elephant.slice(0, 20)).waitUntilGone();
       await window.screenshot('disk-full-journal');
-      assert.equal((await window.notifications()).length, 1, 'one message');
+      await window.expectMessages(1);
       assert.equal(service.counts.posts, posts, 'nothing was sent');
       const left = readdirSync(join(storage(), 'jobs')).filter((name) => !name.endsWith('.free'));
       assert.deepEqual(left, [], 'nothing half done is left');

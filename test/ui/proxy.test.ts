@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { makeCertificate } from '../editor/certificate.ts';
 import { startStandin } from '../standin/server.ts';
 import { realHosts } from './realHosts.ts';
-import { elephant, eventually, generateFromLine, key, paintedSize, useStage } from './stage.ts';
+import { elephant, generateFromLine, key, paintedSize, useStage } from './stage.ts';
 
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
 const command = 'FLUX: Generate Image from Selection';
@@ -70,7 +70,7 @@ describe('Through a proxy, to the real hosts', () => {
     }
     assert.equal(broken, 1);
     assert.equal(standin.service.counts.posts, posts + 1);
-    assert.deepEqual(await window.notifications(), []);
+    await window.expectMessages(0);
   });
 
   it('names the cause when the certificate is not trusted, or the proxy wants a login', async () => {
@@ -107,7 +107,7 @@ describe('Through a proxy, to the real hosts', () => {
     } finally {
       proxy.wantLogin(false);
     }
-    await eventually(async () => assert.equal((await window.notifications()).length, 1, 'one message'));
+    await window.expectMessages(1);
     assert.equal(standin.service.counts.posts, posts, 'nothing was sent');
   });
 });

@@ -32,7 +32,7 @@ describe('Two windows', () => {
     await window.tab('story.md').click();
     await window.page.keyboard.press('ControlOrMeta+S');
     await eventually(() => assert.equal(window.read('story.md').toString(), linked, 'one link'));
-    assert.deepEqual(await window.notifications(), [], 'no message');
+    await window.expectMessages(0);
   };
 
   it('on one folder: only the one that was asked works on a picture', async () => {
@@ -43,7 +43,7 @@ describe('Two windows', () => {
     stage.standin.service.faults.clear();
     await expectLinked(owner);
     assert.equal(await other.tab('Image Preview').count(), 0, 'the other window shows nothing');
-    assert.deepEqual(await other.notifications(), []);
+    await other.expectMessages(0);
     assert.deepEqual(count(), { posts: before.posts + 1, deliveries: before.deliveries + 1 });
   });
 

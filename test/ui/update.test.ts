@@ -26,6 +26,6 @@ describe('F16 An update of the extension', () => {
     const versions = ['submit', 'delivery'].map((kind) => requests.find((request) => request.kind === kind)?.userAgent);
     assert.deepEqual(versions, [`flux-kontext-vscode/${version}`, `flux-kontext-vscode/${newer}`]);
     assert.equal(window.files().length, 2);
-    assert.deepEqual(await window.notifications(), []);
+    await window.expectMessages(0);
   });
 });

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { projectPath } from '../editor/paths.ts';
 import { rememberDurations } from '../editor/rememberDurations.ts';
 import type { Editor, Payload } from '../editor/server.ts';
@@ -23,8 +24,6 @@ export interface WindowOptions {
   readonly files?: readonly string[];
   /** How long pictures take, as far as the extension knows; by itself as long as in tests. */
   readonly usualMs?: number;
-  /** A browser context to share with another window; default: a new one, closed with the window. */
-  readonly context?: BrowserContext;
   /** False: secrets live as long as the page. Default: they survive a reload, as on a desktop. */
   readonly keepSecrets?: boolean;
 }
@@ -44,7 +43,7 @@ export async function openWindow(
     'workbench.colorTheme': colorThemes[theme],
     'workbench.quickOpen.closeOnFocusLost': false, // a webview that loads would close the palette
   });
-  const context = options.context ?? (await browser.newContext({ viewport: size, permissions: ['clipboard-read'] }));
+  const context = await browser.newContext({ viewport: size, permissions: ['clipboard-read'] });
   const page = await context.newPage();
   page.setDefaultTimeout(patienceMs);
   if (options.keepSecrets ?? true) {
@@ -154,9 +153,13 @@ export class Window {
     return new Notification(this.page.locator('.notifications-toasts .notification-toast', { hasText: text }));
   }
 
-  /** The texts of all notifications shown now, newest first. */
-  async notifications(): Promise<string[]> {
-    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  /** Asserts how many messages are shown. A progress does not count: it goes a moment after the message of its end came. */
+  async expectMessages(count: number): Promise<void> {
+    const toasts = this.page.locator('.notifications-toasts .notification-toast');
+    const cancel = this.page.getByRole('button', { name: 'Cancel', exact: true });
+    await toasts.filter({ has: cancel }).first().waitFor({ state: 'hidden' });
+    const texts = await toasts.locator('.notification-list-item-message').allInnerTexts();
+    assert.equal(texts.length, count, `the messages shown: ${texts.join(' | ')}`);
   }
 
   /** The item of the status bar that contains `text`. */
