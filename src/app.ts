@@ -6,6 +6,7 @@ import { createClient } from './bfl/client.ts';
 import { confirmSpending } from './confirmSpending.ts';
 import { linkSavedImage, trackLinkPlace } from './documents/linkImage.ts';
 import type { CommandName } from './extension.ts';
+import { untilKept } from './documents/untilKept.ts';
 import { createGenerateCommands } from './generateCommands.ts';
 import { createImageGenerator } from './generateImage.ts';
 import { chooseTarget } from './images/chooseTarget.ts';
@@ -100,6 +101,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued'), () => journal.remove(job.id)),
     belongsHere: belongsToThisWindow,
     link: linkSavedImage,
+    untilLinkIsKept: ({ order }, place, signal) => untilKept(place?.document ?? order.link?.document ?? '', signal),
     present: (job, isLinked) => presentImage(job, isLinked, preview, desk, show),
   });
   const sayPlaces = createSayPlaces(globalState);

@@ -71,6 +71,8 @@ export interface GeneratorParts {
    * @returns false if the link's place is gone
    */
   readonly link: (job: Job, place: TrackedPlace | undefined, mayBeLinked: boolean) => Promise<boolean>;
+  /** Resolves when the link of a picture outlives a reload of the window, saved or not. Rejects when `signal` aborts. */
+  readonly untilLinkIsKept: (job: Job, place: TrackedPlace | undefined, signal: AbortSignal) => Promise<void>;
   /** Shows the finished picture. @param isLinked false if a link was wanted, but its place was gone */
   readonly present: (job: Job, isLinked: boolean) => Promise<void>;
   readonly clock?: Clock;

@@ -7,7 +7,7 @@ import { learnSchedule } from './bfl/schedule.ts';
 import type { Connections } from './connect.ts';
 import type { GeneratorParts } from './generateImage.ts';
 import type { InsuredJournal } from './jobs/insuredJournal.ts';
-import type { Job } from './jobs/job.ts';
+import { isLinkWanted, type Job } from './jobs/job.ts';
 import type { JobChange } from './jobs/journal.ts';
 import { LeaseLostError } from './jobs/lease.ts';
 import type { Slot } from './jobs/slots.ts';
@@ -175,13 +175,18 @@ export function createJobSteps(
     run.signal.throwIfAborted();
     if (!parts.belongsHere(saved.order)) return;
     const job = await link(saved, run, mayBeLinked);
-    await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
+    if (job.state !== 'reported') {
+      await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
+    }
+    run.end();
+    if (isLinkWanted(job)) await parts.untilLinkIsKept(job, run.place, run.signal);
     await journal.remove(job.id);
   }
 
   async function link(job: Job, run: Run, mayBeLinked: boolean): Promise<Job> {
-    if (!isLinkWanted(job) || job.state === 'linked') return job;
-    return (await parts.link(job, run.place, mayBeLinked)) ? step(run, job, { state: 'linked' }) : job;
+    if (!isLinkWanted(job)) return job;
+    const isLinked = await parts.link(job, run.place, mayBeLinked);
+    return isLinked && job.state === 'saved' ? step(run, job, { state: 'linked' }) : job;
   }
 
   async function step(run: Run, job: Job, change: JobChange): Promise<Job> {
@@ -200,9 +205,4 @@ async function checkLease({ lease }: Run): Promise<void> {
 /** For what is written down before a prompt is sent. */
 export function throwStorageError(cause: unknown): never {
   throw new StorageError(cause);
-}
-
-/** A picture that lies somewhere for the user to move gets no link to there. */
-function isLinkWanted({ order, saved }: Job): boolean {
-  return order.link !== undefined && saved?.rescued === undefined;
 }

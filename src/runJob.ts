@@ -35,6 +35,8 @@ export interface Run {
   /** The place of the link, followed through edits. */
   readonly place: TrackedPlace | undefined;
   readonly report: Report;
+  /** Says that the person has it all: the progress ends, and what is left to do goes on behind the scenes. */
+  readonly end: () => void;
   /** Aborted when the user cancels or another window has taken over. */
   readonly signal: AbortSignal;
   /** Whether there may be a picture to resume; for the steps to keep up to date. */
@@ -69,12 +71,16 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
     journal.reopen(id);
     const place = order.link && view.trackPlace(order.link);
     const billing = { mayBeBilled: false };
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
     const work = async (report: Report, cancelled: AbortSignal): Promise<void> => {
       const tell = (error: unknown): void => void (cancelled.aborted || view.showError(error, [order]));
       const signal = AbortSignal.any([cancelled, lease.signal]);
       let canBeHad = false;
       try {
-        await steps({ id, order, lease, place, report, signal, billing });
+        await steps({ id, order, lease, place, report, end, signal, billing });
       } catch (error) {
         canBeHad = await settle(id, error, cancelled, lease, tell);
       } finally {
@@ -94,7 +100,7 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
           id,
           working.catch(() => undefined).finally(() => settling.delete(id)),
         );
-        return working;
+        return Promise.race([working, ended]);
       });
       if (outcome === 'cancelled' && billing.mayBeBilled) offers.set(id, view.offerToResume(id, order));
     } catch (error) {

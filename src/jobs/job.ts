@@ -163,6 +163,16 @@ export function isUnderway(job: Job): boolean {
   return ['accepted', 'ready', 'saved', 'linked'].includes(job.state);
 }
 
+/** Whether a link to a job's picture is wanted. One that lies somewhere for the user to move gets no link to there. */
+export function isLinkWanted({ order, saved }: Job): boolean {
+  return order.link !== undefined && saved !== undefined && saved.rescued === undefined;
+}
+
+/** A job that a person has seen the picture of, while its link may still be lost with the unsaved document. */
+export function isLinkUnsure(job: Job): boolean {
+  return job.state === 'reported' && isLinkWanted(job);
+}
+
 /** What there is to write down when the service has nothing more for a job. */
 export function endedBy(failure: NonNullable<Job['failure']>): Pick<Job, 'state' | 'failure'> {
   return { state: ends[failure.kind], failure };

@@ -1,5 +1,5 @@
 import { keptForMs } from './keptForMs.ts';
-import { endedBy, isEnded, isUnderway } from './job.ts';
+import { endedBy, isEnded, isLinkUnsure, isUnderway } from './job.ts';
 import type { Job } from './job.ts';
 import type { Journal } from './journal.ts';
 import type { Lease, Leases } from './lease.ts';
@@ -38,7 +38,7 @@ export interface Recovered {
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Finds what dead processes have left in the journal, and tidies it: what was reported leaves at once, what nobody
+ * Finds what dead processes have left in the journal, and tidies it: what was reported leaves once its link is sure, what nobody
  * came back to after 30 days, such as a picture that was saved, but whose folder was never opened again. A task of
  * yesterday has no picture any more, for the service keeps them for minutes: its job has expired.
  */
@@ -51,7 +51,8 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
   const failed: { job: Job; error: unknown }[] = [];
 
   const isOver = (job: Job) =>
-    job.state === 'reported' || (job.state !== 'submitting' && !isAwaited(job) && now() - job.updatedAt > keptForMs);
+    (job.state === 'reported' && !isLinkUnsure(job)) ||
+    (job.state !== 'submitting' && !isAwaited(job) && now() - job.updatedAt > keptForMs);
   const isTooLate = (job: Job) => isAwaited(job) && now() - (job.task?.acceptedAt ?? 0) > dayMs;
   const concernsUs = (job: Job) =>
     isOver(job) || job.state === 'submitting' || isTooLate(job) || (goesOn(job) && isOurs(job));
@@ -77,7 +78,7 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
       } else if (job?.state === 'queued') {
         unsent.push({ job, lease });
         isTaken = true;
-      } else if (job && (isUnderway(job) || isEnded(job))) {
+      } else if (job && goesOn(job)) {
         const end = { ...endedBy({ kind: 'expired', data: {} }), isTold: false };
         taken.push({ job: isTooLate(job) ? await journal.update(job.id, end) : job, lease });
         isTaken = true;
@@ -110,7 +111,7 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
 
 /** A job that is not over, and does not wait for a person. */
 function goesOn(job: Job): boolean {
-  return job.state === 'queued' || isUnderway(job) || isEnded(job);
+  return job.state === 'queued' || isUnderway(job) || isEnded(job) || isLinkUnsure(job);
 }
 
 /** A job whose picture is still at the service. */

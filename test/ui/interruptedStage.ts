@@ -20,6 +20,8 @@ export interface InterruptedStage extends Stage {
   generateUntilHeld(window: StageWindow, kind: RequestKind): Promise<void>;
   /** Starts a picture whose save stops the host at this point; resolves when that has happened. */
   generateUntilStopped(window: StageWindow, point: 'before' | 'after', how: 'kill' | 'hold'): Promise<void>;
+  /** What an interruption must come to when the picture has been shown: bought once, saved once, linked once. */
+  expectOneLink(window: StageWindow, posts: number): Promise<void>;
   /** What every interruption must come to: bought once, and all of it there, once. */
   expectOnePicture(window: StageWindow, posts: number): Promise<void>;
 }
@@ -35,7 +37,18 @@ export function useInterruptedStage(): InterruptedStage {
 
   after(() => rmSync(stopAtSave, { recursive: true }));
 
+  const expectOneLink = async (window: StageWindow, posts: number): Promise<void> => {
+    await window.tab('story.md').click();
+    await window.line('![').waitFor();
+    await window.page.keyboard.press('ControlOrMeta+S');
+    await eventually(() => assert.equal(window.read('story.md').toString(), linked, 'one link'));
+    assert.equal(stage.standin.service.counts.posts, posts, 'one POST');
+    assert.deepEqual(window.files(), [`images/${slug}.jpg`, 'story.md'], 'one file');
+    await window.expectMessages(0);
+  };
+
   return Object.assign(stage, {
+    expectOneLink,
     newestHost: () => {
       const pid = stage.editor.extensionHostPids().at(-1);
       assert.ok(pid, 'a host runs');
@@ -60,13 +73,8 @@ export function useInterruptedStage(): InterruptedStage {
     expectOnePicture: async (window: StageWindow, posts: number) => {
       assert.deepEqual(await paintedSize(window), { width: 1024, height: 1024 });
       await window.notification(elephant.slice(0, 20)).waitUntilGone();
-      assert.equal(stage.standin.service.counts.posts, posts, 'one POST');
-      assert.deepEqual(window.files(), [`images/${slug}.jpg`, 'story.md'], 'one file');
-      await window.tab('story.md').click();
-      await window.page.keyboard.press('ControlOrMeta+S');
-      await eventually(() => assert.equal(window.read('story.md').toString(), linked, 'one link'));
+      await expectOneLink(window, posts);
       assert.equal(await window.tab('Image Preview').count(), 1, 'one preview');
-      await window.expectMessages(0);
     },
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { command, story, useInterruptedStage } from './interruptedStage.ts';
-import { eventually } from './stage.ts';
+import { elephant, eventually } from './stage.ts';
 
 describe('F16 The window is reloaded, at the real hosts', () => {
   const stage = useInterruptedStage();
@@ -49,6 +49,18 @@ describe('F16 The window is reloaded, at the real hosts', () => {
       await stage.expectOnePicture(window, posts);
     });
   }
+
+  it('puts in once more the link that a reload within a second swallows, with the unsaved document', async () => {
+    const window = await stage.open({ 'story.md': story });
+    const posts = stage.standin.service.counts.posts + 1;
+    window.page.on('dialog', (question) => void question.accept()); // whether to leave what is not saved
+    await window.selectLine(elephant);
+    await window.runCommand(command);
+    await window.line('![').waitFor();
+    await window.page.reload();
+    await window.untilStarted();
+    await stage.expectOneLink(window, posts);
+  });
 
   // The host lives on for minutes, but what it asks of its window is never answered: it gives the picture up.
   it('offers after a reload in the middle of ten what was not sent, with the price, and sends it only when told to', async () => {

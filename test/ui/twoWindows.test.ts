@@ -53,6 +53,7 @@ describe('Two windows', () => {
     const other = await stage.open(files, { folder: owner.folder });
     await generateUntilPolled(owner);
     await owner.close();
+    await other.notification(elephant.slice(0, 20)).waitFor(); // it has taken over
     stage.standin.service.faults.clear();
     await expectLinked(other);
     assert.deepEqual(count(), { posts: before.posts + 1, deliveries: before.deliveries + 1 });
@@ -64,6 +65,7 @@ describe('Two windows', () => {
     const other = await stage.open(files);
     await generateUntilPolled(owner);
     await owner.close();
+    await other.notification(elephant.slice(0, 20)).waitFor(); // it has taken over
     stage.standin.service.faults.clear();
     await eventually(() =>
       assert.deepEqual(owner.files(), [`images/${slug}.jpg`, 'story.md'], 'the other has saved it'),

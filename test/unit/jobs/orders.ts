@@ -59,9 +59,9 @@ const ends: Readonly<Partial<Record<JobState, readonly JobChange[]>>> = {
 };
 
 /** A new job, brought to `state` on the shortest way. */
-export async function createJobIn(journal: Journal, state: JobState, id?: string): Promise<Job> {
+export async function createJobIn(journal: Journal, state: JobState, id?: string, wanted = order): Promise<Job> {
   const length = goodLife.findIndex((change) => change.state === state) + 1;
-  let job = await journal.create(order, id);
+  let job = await journal.create(wanted, id);
   for (const change of ends[state] ?? goodLife.slice(0, length)) {
     job = await journal.update(job.id, change);
   }

@@ -8,7 +8,7 @@ import { createLeases } from '../../../src/jobs/lease.ts';
 import type { Leases } from '../../../src/jobs/lease.ts';
 import { recover } from '../../../src/jobs/recover.ts';
 import type { Recovered, RecoverOptions } from '../../../src/jobs/recover.ts';
-import { createJobIn } from './orders.ts';
+import { createJobIn, order } from './orders.ts';
 import { startWorker } from './startWorker.ts';
 import { useTemporaryFolder } from './temporaryFolder.ts';
 
@@ -21,7 +21,7 @@ const outcomes: readonly { readonly state: JobState; readonly isTaken: boolean; 
   { state: 'ready', isTaken: true, left: 'ready' },
   { state: 'saved', isTaken: true, left: 'saved' },
   { state: 'linked', isTaken: true, left: 'linked' },
-  { state: 'reported', isTaken: false },
+  { state: 'reported', isTaken: true, left: 'reported' },
   { state: 'failed', isTaken: true, left: 'failed' },
   { state: 'moderated', isTaken: true, left: 'moderated' },
   { state: 'uncertain', isTaken: false, left: 'uncertain' },
@@ -149,6 +149,7 @@ describe('Recovery', () => {
       'failed',
       'linked',
       'moderated',
+      'reported',
       'saved',
       'uncertain',
       'uncertain',
@@ -188,8 +189,14 @@ describe('Recovery', () => {
     assert.deepEqual(summary(await recoverHere()).uncertain, ['uncertain']);
   });
 
+  it('forgets at once what was reported and has no link that could be lost', async () => {
+    await createJobIn(journal, 'reported', undefined, { ...order, link: undefined });
+    assert.deepEqual(summary(await recoverHere()), { taken: [], uncertain: [], busy: [] });
+    assert.deepEqual(await states(), []);
+  });
+
   it('does not report that what is over could not be tidied away', async () => {
-    await createJobIn(journal, 'reported');
+    await createJobIn(journal, 'reported', undefined, { ...order, link: undefined });
     const failing: Journal = { ...journal, remove: () => Promise.reject(new Error('read-only')) };
     assert.deepEqual(summary(await recover(failing, leases, { log })), { taken: [], uncertain: [], busy: [] });
   });

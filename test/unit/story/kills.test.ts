@@ -17,7 +17,7 @@ describe('F16 a window that is killed before each step of the story', () => {
   for (const [what, survivors] of Object.entries(aftermaths)) {
     it(`and ${what}: one POST, one file, one link, one message`, async () => {
       for (let barrier = 1; ; barrier++) {
-        const world = createWorld();
+        const world = createWorld({ isSavedAtOnce: false });
         const first = await openDying(world, barrier);
         void first.generator.generate([orderOf('a cat')]);
         await world.clock.runOut();
@@ -45,6 +45,26 @@ describe('F16 a window that is killed before each step of the story', () => {
       assert.equal(world.links.length, 1, `killed before step ${barrier} of taking up`);
       if (!second.process.isAlive) continue;
       assert.ok(barrier > 50, `only ${barrier} steps were tried`);
+      break;
+    }
+  });
+
+  it('or whose page is gone, with the edits of the last second: likewise', async () => {
+    for (let barrier = 1; ; barrier++) {
+      const world = createWorld({ isSavedAtOnce: false });
+      let isLost = false;
+      const first = await openWindow(world, {
+        onBarrier: (number) => {
+          if (number !== barrier) return;
+          isLost = true;
+          first.loseWindow();
+        },
+      });
+      void first.generator.generate([orderOf('a cat')]);
+      await world.clock.runOut();
+      checkAll(world, `lost before step ${barrier}`, await restart(world, undefined));
+      if (isLost) continue;
+      assert.ok(barrier > 80, `only ${barrier} steps were tried`);
       break;
     }
   });

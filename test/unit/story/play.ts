@@ -31,7 +31,7 @@ type Accidents = {
 };
 
 export async function play(scenario: Scenario): Promise<Outcome> {
-  const world = createWorld({ seed: scenario.seed, durations: { medianMs: 5_000, sigma: 0.3 } });
+  const world = createWorld({ seed: scenario.seed, durations: { medianMs: 5_000, sigma: 0.3 }, isSavedAtOnce: false });
   const { clock, service, disk, key, disks, answer } = world;
   answer.unsent = scenario.unsent;
   const windows: StoryWindow[] = [];

@@ -25,7 +25,7 @@ export interface StoryWindow {
   takeUp(): void;
   /** Whether it was closed, or its page is gone: then its host works on nothing any more. */
   readonly isLeft: boolean;
-  /** The page is closed, its host lives on: what needs the window never settles, nor does any new request. */
+  /** The page is closed, its host lives on: what needs the window never settles, nor does any new request. Edits of the last second are lost. */
   loseWindow(): void;
   /** The window closes in good order. */
   dispose(): Promise<void>;
@@ -57,11 +57,15 @@ export async function states({ journal }: Pick<StoryWindow, 'journal'>): Promise
   return (await journal.list()).map(({ state }) => state);
 }
 
+/** VS Code has backed up an unsaved document by then; one that was edited so short before a reload is lost. */
+const keptAfterMs = 2_000;
+const backedUpAfterMs = 1_000;
+
 /** How long the user takes to type a key. */
 const typingMs = 1_500;
 
 export async function openWindow(world: World, options: WindowOptions = {}): Promise<StoryWindow> {
-  const { clock, disk, pictures, links, ledger, key, answer, disks, processes } = world;
+  const { clock, disk, pictures, links, ledger, key, answer, disks, processes, isSavedAtOnce } = world;
   const process = createProcess(processes.length + 1, options.machine ?? 'here', clock, options.onBarrier);
   processes.push(process);
   const { barrier } = process;
@@ -71,6 +75,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     return answer.unsent;
   });
   const log: string[] = [];
+  const linkedAt = new Map<string, number>();
   const openedAt = process.clock.now();
   const write = (line: string) => void log.push(line);
   let isWindowGone = false;
@@ -135,9 +140,16 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     belongsHere,
     async link({ saved }, _place, mayBeLinked) {
       await ask();
-      if (saved && !(mayBeLinked && links.includes(saved.uri))) links.push(saved.uri);
+      if (saved && !(mayBeLinked && links.includes(saved.uri))) {
+        links.push(saved.uri);
+        linkedAt.set(saved.uri, process.clock.monotonic());
+      }
       await ask();
       return true;
+    },
+    untilLinkIsKept: async (_job, _place, signal) => {
+      if (!isSavedAtOnce) await process.clock.sleep(keptAfterMs, signal);
+      await ask();
     },
     async present(job) {
       await ask();
@@ -180,6 +192,9 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     },
     loseWindow() {
       isWindowGone = true;
+      for (const [uri, atMs] of linkedAt) {
+        if (!isSavedAtOnce && process.clock.monotonic() - atMs < backedUpAfterMs) links.splice(links.indexOf(uri), 1);
+      }
     },
     async dispose() {
       isDisposed = true;

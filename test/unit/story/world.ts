@@ -25,6 +25,8 @@ export interface World {
   readonly key: { stored: string | undefined; typed: string | undefined; asked: number };
   /** What the user does, and when, about pictures that were not sent; by itself closes the message. */
   readonly answer: { unsent: 'send' | 'dismiss' | undefined; afterMs: number };
+  /** Whether the document is saved as soon as it is linked in; else VS Code backs it up a second later. */
+  readonly isSavedAtOnce: boolean;
   /** Whether the disk with the journal takes no byte more. */
   disks: { isFull: boolean };
   fetchFrom(process: SimulatedProcess): typeof fetch;
@@ -32,6 +34,8 @@ export interface World {
 
 export interface WorldOptions extends Pick<ServiceOptions, 'durations' | 'limit'> {
   readonly seed?: number;
+  /** Default true. */
+  readonly isSavedAtOnce?: boolean;
 }
 
 /** As good as the first, and as easy to find. */
@@ -39,7 +43,12 @@ export const otherKey = `${canaryKey}-other`;
 
 const roundTripMs = 100;
 
-export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 }, limit }: WorldOptions = {}): World {
+export function createWorld({
+  seed = 1,
+  durations = { medianMs: 5_000, sigma: 0 },
+  limit,
+  isSavedAtOnce = true,
+}: WorldOptions = {}): World {
   const clock = createSimulatedClock();
   const service = createStandinService({
     clock,
@@ -71,6 +80,7 @@ export function createWorld({ seed = 1, durations = { medianMs: 5_000, sigma: 0 
     service,
     pictures: createPictureFolder(),
     links: [],
+    isSavedAtOnce,
     processes: [],
     ledger,
     key: { stored: canaryKey, typed: undefined, asked: 0 },
