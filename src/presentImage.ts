@@ -10,7 +10,7 @@ import type { Preview, PreviewActions } from './preview/panel.ts';
 import type { Picture } from './preview/storedPicture.ts';
 import { choose } from './talk/boxes.ts';
 import { showMessage } from './talk/messages.ts';
-import { listNames, nameOf } from './talk/names.ts';
+import { listNames, nameFirst, nameOf } from './talk/names.ts';
 import type { NewsDesk } from './talk/newsDesk.ts';
 import { sayDone } from './talk/statusBar.ts';
 
@@ -165,7 +165,7 @@ function offerRescued(job: Job, uri: vscode.Uri, reason: unknown, show: ShowErro
           name,
         )
       : vscode.Uri.parse(target, true);
-  offer('warning', text, vscode.l10n.t('Save As…'), show, async () => {
+  offer('warning', nameFirst(nameOf(job.order.prompt), text), vscode.l10n.t('Save As…'), show, async () => {
     const bytes = await vscode.workspace.fs.readFile(uri);
     await saveAs(wanted, bytes).catch((error: unknown) => offerRescued(job, uri, error, show));
   });

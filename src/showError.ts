@@ -14,7 +14,7 @@ import { StorageError } from './jobs/storageError.ts';
 import type { Log } from './log.ts';
 import { SettingError } from './settings.ts';
 import { showMessage } from './talk/messages.ts';
-import { describePictures } from './talk/names.ts';
+import { describePictures, nameFirst } from './talk/names.ts';
 import type { NewsDesk } from './talk/newsDesk.ts';
 
 /** Stopped by the user, or taken over by another window: nothing to say. */
@@ -43,7 +43,7 @@ export function showErrorOf(prompts: readonly string[], error: unknown, log: Log
   const key = error instanceof UnsavedImageError ? randomUUID() : described.text;
   desk.tell(`error: ${key}`, prompts, (all, total) => {
     const name = described.isOfAll || all.length === 0 ? undefined : describePictures(all, total);
-    const text = name === undefined ? described.text : vscode.l10n.t('{0}: {1}', name, described.text);
+    const text = name === undefined ? described.text : nameFirst(name, described.text);
     void show({ ...described, text }, log);
   });
 }

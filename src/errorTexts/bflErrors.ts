@@ -7,6 +7,8 @@ import { type Button, type ErrorText, nothingSent, openSetting, showUnfinished }
 /** What becomes of the money, as a sentence, and what to press where nothing else helps more. */
 interface Outcome {
   readonly charge: string;
+  /** The same where it needs no word as long as nothing is charged. */
+  readonly paid?: string;
   readonly next: Button;
 }
 
@@ -21,7 +23,7 @@ export function describeBflError(error: AnyBflError, showLog: Button): ErrorText
 export function describeUnfinished({ cause }: UnfinishedError): ErrorText {
   const charge = vscode.l10n.t('The picture is paid for, and can be fetched for some minutes.');
   const next = showUnfinished();
-  return { ...describe(cause, { charge, next }), ...next };
+  return { ...describe(cause, { charge, paid: charge, next }), ...next };
 }
 
 function describe({ kind, data }: AnyBflError, outcome: Outcome): ErrorText {
@@ -115,21 +117,23 @@ const sentences: Sentences = {
     ),
     ...showUnfinished(),
   }),
-  unavailable: ({ host, status, code }, { next }) => ({
-    text: vscode.l10n.t('{0} does not answer as it should ({1}). Try again in a moment.', host, status ?? code ?? '–'),
+  unavailable: ({ host, status, code }, { paid, next }) => ({
+    text: inARow(
+      vscode.l10n.t('{0} does not answer as it should ({1}).', host, status ?? code ?? '–'),
+      paid,
+      vscode.l10n.t('Try again in a moment.'),
+    ),
     ...next,
   }),
   moderated: ({ stage, reasons }, { next }) => ({
-    text: [
+    text: inARow(
       stage === 'request'
         ? vscode.l10n.t('The moderation of the service refused the prompt.')
         : vscode.l10n.t('The moderation of the service held back the picture.'),
-      reasons.length > 0 ? vscode.l10n.t('Reasons: {0}.', reasons.join(', ')) : '',
+      reasons.length > 0 ? vscode.l10n.t('Reasons: {0}.', reasons.join(', ')) : undefined,
       notCharged(),
       vscode.l10n.t('Change the prompt and try again.'),
-    ]
-      .filter((sentence) => sentence !== '')
-      .join(' '),
+    ),
     ...next,
   }),
   failed: ({ status, detail }, { next }) => ({
@@ -153,8 +157,8 @@ const sentences: Sentences = {
     ),
     ...showUnfinished(),
   }),
-  forbiddenUrl: ({ what, host }, { next }) => ({
-    text:
+  forbiddenUrl: ({ what, host }, { paid, next }) => ({
+    text: inARow(
       what === 'delivery'
         ? vscode.l10n.t(
             'The service named a place for the picture that is not its own ({0}). Nothing was fetched from there.',
@@ -164,10 +168,12 @@ const sentences: Sentences = {
             'The service named an address that is not its own ({0}). The API key was not sent there.',
             host,
           ),
+      paid,
+    ),
     ...next,
   }),
-  missingSample: (_, { next }) => ({
-    text: vscode.l10n.t('The service said that the picture is ready, but not where it is.'),
+  missingSample: (_, { paid, next }) => ({
+    text: inARow(vscode.l10n.t('The service said that the picture is ready, but not where it is.'), paid),
     ...next,
   }),
   expired: (_, { next }) => ({
@@ -184,8 +190,11 @@ const sentences: Sentences = {
     ),
     ...showUnfinished(),
   }),
-  notAnImage: ({ found }) => ({
-    text: vscode.l10n.t('The service delivered something that is no picture ({0}). It was not saved.', found),
+  notAnImage: ({ found }, { paid }) => ({
+    text: inARow(
+      vscode.l10n.t('The service delivered something that is no picture ({0}). It was not saved.', found),
+      paid,
+    ),
     ...showUnfinished(),
   }),
   damaged: () => ({
@@ -194,10 +203,13 @@ const sentences: Sentences = {
     ),
     ...showUnfinished(),
   }),
-  tooLarge: ({ maxBytes }, { next }) => ({
-    text: vscode.l10n.t(
-      'What the service delivered is larger than {0} MiB, which no picture is. It was not saved.',
-      maxBytes / 2 ** 20,
+  tooLarge: ({ maxBytes }, { paid, next }) => ({
+    text: inARow(
+      vscode.l10n.t(
+        'What the service delivered is larger than {0} MiB, which no picture is. It was not saved.',
+        maxBytes / 2 ** 20,
+      ),
+      paid,
     ),
     ...next,
   }),
@@ -209,3 +221,8 @@ const sentences: Sentences = {
     ...showUnfinished(),
   }),
 };
+
+/** The sentences that there are, as a text. */
+function inARow(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(' ');
+}

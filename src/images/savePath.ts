@@ -32,6 +32,8 @@ export interface SavePathContext {
 const maxNameBytes = 143;
 /** A file's name is to be followed by a number and an extension. */
 const numberAndExtension = '-9999.webp';
+/** No system takes a longer path; a template is looked at several times, so no stranger's may be as long as a book. */
+const maxTemplateLength = 4_096;
 /** What prompt and heading are cut to, as long as a name is too long with them. */
 const slugBytes = [120, 60, 30];
 
@@ -102,6 +104,7 @@ export class SavePathError extends Error {
  */
 export function expandSavePath(template: string, context: SavePathContext): string {
   if (template.trim() === '') throw new SavePathError('empty', template);
+  if (template.length > maxTemplateLength) throw new SavePathError('tooLong', template);
   const text = template
     .trim()
     .replaceAll('\\', '/')

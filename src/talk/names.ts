@@ -13,6 +13,11 @@ export function listNames(names: readonly string[]): string {
   return [...names.slice(0, maxNames), ...(names.length > maxNames ? ['…'] : [])].join(', ');
 }
 
+/** A message that says first which picture it is about. */
+export function nameFirst(name: string, text: string): string {
+  return vscode.l10n.t('{0}: {1}', name, text);
+}
+
 /** Of which pictures a message speaks, such as “A fox”, or 3 of 12 pictures (“A fox”, “A cat”, “A dog”). */
 export function describePictures(prompts: readonly string[], total: number): string {
   const names = prompts.map(nameOf);

@@ -127,7 +127,7 @@ describe('What goes wrong, in a window', () => {
     service.faults.clear();
     try {
       const message = window.notification(
-        /could not be saved where it belongs: the folder cannot be written. It is safe at .*rescued/,
+        /“A small furry elephant pet looks out fro…”: The picture could not be saved where it belongs: the folder cannot be written. It is safe at .*rescued/,
       );
       const path = /safe at (.*\.jpg)/.exec(await message.text())?.[1];
       await window.screenshot('rescued');

@@ -177,12 +177,25 @@ describe('An error', () => {
     });
   }
 
-  const paidFor = ['notSent', 'certificate', 'proxyRefused', 'blocked', 'keyRefused', 'noCredits', 'refused'] as const;
+  const paidFor = [
+    'notSent',
+    'certificate',
+    'proxyRefused',
+    'blocked',
+    'keyRefused',
+    'noCredits',
+    'refused',
+    'unavailable',
+    'forbiddenUrl',
+    'missingSample',
+    'notAnImage',
+    'tooLarge',
+  ] as const;
   for (const kind of paidFor) {
     it(`of the kind ${kind}, once a picture is paid for, does not say that nothing was charged`, async () => {
       for (const [data] of cases[kind]) {
         const message = await shownFor(new UnfinishedError(new BflError(kind, data) as AnyBflError));
-        assert.doesNotMatch(message.text, /Nothing was|not charged|no picture/);
+        assert.doesNotMatch(message.text, /Nothing was (?:charged|sent)|not charged/);
         assert.match(message.text, /The picture is paid for, and can be fetched for some minutes\./);
         assert.deepEqual(message.buttons, ['Show Unfinished Images']);
         assertReadable(message);

@@ -4,6 +4,8 @@ import { Liquid } from 'liquidjs';
 import markdownIt from 'markdown-it';
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
 import remarkDirective from 'remark-directive';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkMath from 'remark-math';
 
 /** A picture as a reader gets it: all its attributes. */
 export type RenderedImage = Readonly<Record<string, string>>;
@@ -22,7 +24,7 @@ async function renderLiquid(markdown: string): Promise<string> {
   return String(text);
 }
 
-/** As Docusaurus and Astro do: with directives. */
+/** As Docusaurus and Astro do: with directives, formulas and front matter. */
 async function renderMdx(markdown: string): Promise<readonly RenderedImage[]> {
   const images: RenderedImage[] = [];
   const jsx = (type: unknown, props: RenderedImage): null => {
@@ -33,7 +35,7 @@ async function renderMdx(markdown: string): Promise<readonly RenderedImage[]> {
     Fragment: Symbol('fragment'),
     jsx,
     jsxs: jsx,
-    remarkPlugins: [remarkDirective],
+    remarkPlugins: [remarkDirective, remarkMath, [remarkFrontmatter, ['yaml', 'toml']]],
   });
   render({});
   return images;

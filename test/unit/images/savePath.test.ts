@@ -201,6 +201,13 @@ describe('expandSavePath', () => {
     });
   }
 
+  it('refuses a template that is longer than any path, before it looks for variables in it', () => {
+    for (const piece of ['${', 'a', '/']) {
+      const template = piece.repeat(4_097 / piece.length + 1);
+      assert.throws(() => expandSavePath(template, context), refused('tooLong', template), piece);
+    }
+  });
+
   it('refuses a name of more bytes than a disk takes, and leaves room for number and extension', () => {
     const named = (letters: number, template: string): string =>
       expandSavePath(template, { ...context, documentPath: `/book/${'ü'.repeat(letters)}.md` });
