@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PreviewAction, PreviewMessage, PreviewReply, PreviewState } from '../src/preview/messages.ts' */
+/** @import { PreviewAction, PreviewMessage, PreviewReply, PreviewState } from '../src/workbench/protocol.ts' */
 
 const vscode = acquireVsCodeApi();
 const id = document.body.dataset['id'] ?? '';

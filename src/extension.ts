@@ -1,21 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from './app.ts';
-import { watchJobs } from './watchJobs.ts';
-
-/** The commands of the manifest, and the one behind the status bar's offer. */
-export const commandNames = [
-  'generateFromSelection',
-  'generate',
-  'setApiKey',
-  'deleteApiKey',
-  'setWebhookSecret',
-  'showCredits',
-  'showUnfinished',
-  'showLog',
-  'resume',
-] as const;
-
-export type CommandName = (typeof commandNames)[number];
+import { commandNames, previewViewType } from './contributions.ts';
+import { watchJobs } from './jobs/watchJobs.ts';
 
 let app: Promise<App> | undefined;
 
@@ -32,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(vscode.commands.registerCommand(`fluxKontext.${name}`, run));
   }
   context.subscriptions.push(
-    vscode.window.registerWebviewPanelSerializer('fluxKontext.preview', {
+    vscode.window.registerWebviewPanelSerializer(previewViewType, {
       deserializeWebviewPanel: async (panel, state) => (await load()).restorePreview(panel, state),
     }),
   );

@@ -1,82 +1,16 @@
-import type { ApiKeys } from './apiKey.ts';
-import type { Clock } from './bfl/clock.ts';
-import type { Client, DeliveredImage } from './bfl/client.ts';
 import { BflError } from './bfl/errors.ts';
-import { createConnections } from './connect.ts';
-import type { TrackedPlace } from './documents/trackPlace.ts';
-import { createJobSteps } from './jobSteps.ts';
-import { insureJournal } from './jobs/insuredJournal.ts';
+import { createConnections } from './making/connect.ts';
+import { createJobSteps } from './making/steps.ts';
+import { insureJournal } from './making/insuredJournal.ts';
 import { isUnfinished, type Job, type Order } from './jobs/job.ts';
 import { JobUnavailableError } from './jobs/jobUnavailableError.ts';
-import { isJobId, type Journal } from './jobs/journal.ts';
-import type { Lease, Leases } from './jobs/lease.ts';
+import { isJobId } from './jobs/journal.ts';
+import type { Lease } from './jobs/leases/lease.ts';
 import type { HeldJob } from './jobs/recover.ts';
-import type { Slots } from './jobs/slots.ts';
-import type { KnownDurations } from './knownDurations.ts';
-import type { Log } from './log.ts';
-import { createUnsentOffers } from './offerUnsent.ts';
-import { createJobRunner, type JobView } from './runJob.ts';
-import { createSender } from './sendOrders.ts';
-
-/** Makes pictures: the whole line from an order to the preview. No call rejects: what goes wrong is shown. */
-export interface ImageGenerator {
-  /**
-   * Makes a picture for each order; what would stop all of them stops those not yet sent, and is told once. All orders
-   * are written down before the first one is sent.
-   */
-  generate(orders: readonly Order[]): Promise<void>;
-  /** Sends the prompt of an uncertain job once more, unless it is known by now that the first time was enough. */
-  submitAgain(jobId: string): Promise<void>;
-  /**
-   * Goes on with a job of the journal from where it stands; one that was never sent is offered.
-   * @param lease if the caller holds it already
-   */
-  resume(jobId: string, lease?: Lease): Promise<void>;
-  /** Sends the prompt of a job that was confirmed and not sent. */
-  send(jobId: string): Promise<void>;
-  /** Goes on with what was confirmed in this window, and was not sent; what another one left is offered. */
-  takeUpUnsent(jobs: readonly HeldJob[]): Promise<void>;
-  /** Forgets a job. */
-  dismiss(jobId: string): Promise<void>;
-  /** The jobs that wait for a person here, the oldest first: nobody works on them, in no window. */
-  listUnfinished(): Promise<readonly Job[]>;
-  /** Whether this window works on a job just now. */
-  isAtWork(jobId: string): boolean;
-  /** Whether a job was confirmed in this window, and is to be sent by it. */
-  isAwaited(jobId: string): boolean;
-  /** Whether unsent jobs are being offered. */
-  isOffering(): boolean;
-  /** Whether this window has tried a job in vain and said so: it is not to be tried again unasked. */
-  hasGivenUp(jobId: string): boolean;
-}
-
-/** The steps of the line, and what they need. None of it is the editor's, so that all of it can be tested without. */
-export interface GeneratorParts {
-  readonly client: Client;
-  readonly keys: Pick<ApiKeys, 'get' | 'ask'>;
-  readonly getWebhookSecret: () => Promise<string | undefined>;
-  readonly journal: Journal;
-  readonly leases: Leases;
-  readonly slots: Slots;
-  readonly knownDurations: KnownDurations;
-  readonly log: Pick<Log, 'error'>;
-  readonly view: JobView;
-  /** Saves a picture as a new file. @param mayBeSaved whether an earlier try may have done so already */
-  readonly save: (image: DeliveredImage, job: Job, mayBeSaved: boolean) => Promise<NonNullable<Job['saved']>>;
-  /** Whether this window has the folder that an order is for. */
-  readonly belongsHere: (order: Order) => boolean;
-  /**
-   * Links a saved picture in its document.
-   * @param mayBeLinked whether an earlier try may have done so already
-   * @returns false if the link's place is gone
-   */
-  readonly link: (job: Job, place: TrackedPlace | undefined, mayBeLinked: boolean) => Promise<boolean>;
-  /** Resolves when the link of a picture outlives a reload of the window, saved or not. Rejects when `signal` aborts. */
-  readonly untilLinkIsKept: (job: Job, place: TrackedPlace | undefined, signal: AbortSignal) => Promise<void>;
-  /** Shows the finished picture. @param isLinked false if a link was wanted, but its place was gone */
-  readonly present: (job: Job, isLinked: boolean) => Promise<void>;
-  readonly clock?: Clock;
-}
+import type { GeneratorParts, ImageGenerator } from './making/ports.ts';
+import { createUnsentOffers } from './making/offerUnsent.ts';
+import { createJobRunner } from './making/run.ts';
+import { createSender } from './making/sendOrders.ts';
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const { leases, slots, log, view, belongsHere } = parts;

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { getCredits } from './credits.ts';
 import { download, type DeliveredImage, type DownloadOptions } from './download.ts';
-import type { ModelId } from './models.ts';
+import type { ModelId } from '../recipe/models.ts';
 import type { TaskResult } from './pollAnswer.ts';
 import type { RequestBody } from './request.ts';
 import { createBudget, defaultPollsPerSecond, defaultSchedule, type Schedule } from './schedule.ts';

@@ -3,7 +3,7 @@ import { ask, isRefusal, toRefusal } from './answer.ts';
 import { pause } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { BflError, type BflErrorKind, isBflError } from './errors.ts';
-import { type ModelId, models } from './models.ts';
+import { type ModelId, models } from '../recipe/models.ts';
 import type { RequestBody } from './request.ts';
 import { toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';

@@ -1,4 +1,4 @@
-import type { OffsetRange } from './movingRange.ts';
+import type { OffsetRange } from '../markup/markup.ts';
 
 /** What tells a place in a document from all others when its offsets are lost. */
 export interface PlaceWords {

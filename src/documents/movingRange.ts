@@ -1,8 +1,4 @@
-/** A stretch of a document, in UTF-16 units from its start. */
-export interface OffsetRange {
-  readonly start: number;
-  readonly end: number;
-}
+import type { OffsetRange } from '../markup/markup.ts';
 
 /** One replacement: `length` units at `offset` became `inserted` units. */
 export interface Replacement {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-import { windowAnswers } from '../windowAnswers.ts';
+import { windowAnswers } from '../platform/windowAnswers.ts';
 import { findOpen } from './findOpen.ts';
 
 /**

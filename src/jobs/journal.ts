@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { hasCode } from '../files/errno.ts';
 import { canBecome, formatJob, isOfNewerVersion, parseJob } from './job.ts';
 import type { Job, Order } from './job.ts';
-import { writeFlushed } from './writeFlushed.ts';
-import type { JournalFs } from './writeFlushed.ts';
+import { writeFlushed } from '../files/durable.ts';
+import type { JournalFs } from '../files/durable.ts';
 
 export interface JournalOptions {
   readonly fs?: JournalFs;

@@ -2,7 +2,7 @@ import { keptForMs } from './keptForMs.ts';
 import { endedBy, isEnded, isLinkUnsure, isUnderway } from './job.ts';
 import type { Job } from './job.ts';
 import type { Journal } from './journal.ts';
-import type { Lease, Leases } from './lease.ts';
+import type { Lease, Leases } from './leases/lease.ts';
 
 export interface RecoverOptions {
   /** Wall clock in milliseconds. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../editor/browser.ts';
-import { extensionVsix, packExtension } from '../editor/packExtension.ts';
-import { type Editor, startEditor } from '../editor/server.ts';
-import { openWindow } from '../ui/window.ts';
+import { launchBrowser } from '../../scripts/editor/browser.ts';
+import { extensionVsix, packExtension } from '../../scripts/editor/packExtension.ts';
+import { type Editor, startEditor } from '../../scripts/editor/server.ts';
+import { openWindow } from '../window/window.ts';
 import { quantile } from './stats.ts';
 import { printTable, printTargets } from './table.ts';
 

@@ -5,7 +5,7 @@ import {
   getBlockAt,
   getHeadingAt,
   getOffsetAfterBlock,
-} from '../../src/documents/markdown.ts';
+} from '../../src/markup/markdown.ts';
 import { findPlace, getPlaceWords } from '../../src/documents/findPlace.ts';
 import { quantile } from './stats.ts';
 import { printTargets, type Target } from './table.ts';

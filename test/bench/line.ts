@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeNewFile } from '../../src/images/writeNewFile.ts';
+import { writeNewFile } from '../../src/files/newFile.ts';
 import { createRandom } from '../standin/random.ts';
 import { startStandin, type Standin } from '../standin/server.ts';
 import type { PictureClient } from './clients/client.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { FaultRule } from '../standin/faults.ts';
 import { startStandin } from '../standin/server.ts';
-import { projectPath } from '../editor/paths.ts';
+import { projectPath } from '../../scripts/editor/paths.ts';
 import { printTargets } from './table.ts';
 
 /** What `memoryChild.ts` measures, in bytes. */

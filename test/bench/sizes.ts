@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { extensionVsix, packExtension } from '../editor/packExtension.ts';
-import { projectPath } from '../editor/paths.ts';
+import { extensionVsix, packExtension } from '../../scripts/editor/packExtension.ts';
+import { projectPath } from '../../scripts/editor/paths.ts';
 import { printTargets } from './table.ts';
 
 /** What a user downloads, and what VS Code reads at every start. */

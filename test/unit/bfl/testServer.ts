@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Certificate } from '../../editor/certificate.ts';
+import type { Certificate } from '../../../scripts/editor/certificate.ts';
 
 export interface SeenRequest {
   readonly method: string;

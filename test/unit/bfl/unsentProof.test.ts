@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import fetch from 'node-fetch';
 import { createService } from '../../../src/bfl/service.ts';
-import { makeCertificate } from '../../editor/certificate.ts';
+import { makeCertificate } from '../../../scripts/editor/certificate.ts';
 import { type Bench, body, failure, setUp, tearDown } from './setUp.ts';
 import { answerJson, type Handler, type TestServer } from './testServer.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { moveRange, type OffsetRange, type Replacement } from '../../../src/documents/movingRange.ts';
+import { moveRange, type Replacement } from '../../../src/documents/movingRange.ts';
+import type { OffsetRange } from '../../../src/markup/markup.ts';
 
 const range: OffsetRange = { start: 10, end: 20 };
 

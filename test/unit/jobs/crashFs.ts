@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { LeaseFs } from '../../../src/jobs/leaseFiles.ts';
-import type { JournalFile } from '../../../src/jobs/writeFlushed.ts';
+import type { LeaseFs } from '../../../src/jobs/leases/leaseFiles.ts';
+import type { JournalFile } from '../../../src/files/durable.ts';
 
 // A disk in memory that forgets what was not flushed, for processes that can be killed between any two steps.
 // Content becomes durable by flushing the file, names by flushing the folder. After a power cut a beginning of the

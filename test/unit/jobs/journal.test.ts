@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal } from '../../../src/jobs/journal.ts';
 import type { Journal } from '../../../src/jobs/journal.ts';
-import type { JournalFs } from '../../../src/jobs/writeFlushed.ts';
+import type { JournalFs } from '../../../src/files/durable.ts';
 import { createCrashDisk, systemError } from './crashFs.ts';
 import type { Step } from './crashFs.ts';
 import { createJobIn, goodLife, order } from './orders.ts';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { JobState } from '../../../src/jobs/job.ts';
 import { openJournal } from '../../../src/jobs/journal.ts';
 import type { Journal } from '../../../src/jobs/journal.ts';
-import { createLeases } from '../../../src/jobs/lease.ts';
-import type { Leases } from '../../../src/jobs/lease.ts';
+import { createLeases } from '../../../src/jobs/leases/lease.ts';
+import type { Leases } from '../../../src/jobs/leases/lease.ts';
 import { recover } from '../../../src/jobs/recover.ts';
 import type { Recovered, RecoverOptions } from '../../../src/jobs/recover.ts';
 import { createJobIn, order } from './orders.ts';
-import { startWorker } from './startWorker.ts';
+import { startWorker } from './leases/startWorker.ts';
 import { useTemporaryFolder } from './temporaryFolder.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

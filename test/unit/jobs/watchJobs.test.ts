@@ -4,7 +4,7 @@ import { mock } from 'node:test';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { watchJobs } from '../../../src/watchJobs.ts';
+import { watchJobs } from '../../../src/jobs/watchJobs.ts';
 
 describe('F16 The look at the folder of jobs every ten seconds', () => {
   let folder: string;

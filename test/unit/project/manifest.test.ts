@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { models } from '../../../src/bfl/models.ts';
+import { commandNames, previewViewType } from '../../../src/contributions.ts';
+import { models } from '../../../src/recipe/models.ts';
 import { createRequestBody, maxSafetyTolerance, outputFormats, type RequestOptions } from '../../../src/bfl/request.ts';
-import { savePathVariables } from '../../../src/images/savePath.ts';
+import { savePathVariables } from '../../../src/saving/savePath.ts';
 import { findAll, readJson, readText } from './readProject.ts';
 
 interface Setting {
@@ -31,8 +32,7 @@ const manifest = readJson('package.json') as Manifest;
 const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
 const { commands, menus, configuration } = manifest.contributes;
 const settings = configuration.properties;
-const settingsCode = readText('src/settings.ts');
-const extensionCode = readText('src/extension.ts');
+const settingsCode = readText('src/platform/settings.ts');
 
 function setting(name: string): Setting {
   const found = settings[`fluxKontext.${name}`];
@@ -44,7 +44,7 @@ function unprefixed(names: readonly string[]): readonly string[] {
   return names.map((name) => name.replace(/^fluxKontext\./, '')).toSorted();
 }
 
-/** The names that `src/settings.ts` reads in the way of `pattern`. */
+/** The names that `src/platform/settings.ts` reads in the way of `pattern`. */
 function settingsRead(pattern: RegExp): readonly string[] {
   return [...new Set(findAll(settingsCode, pattern))].toSorted();
 }
@@ -78,8 +78,11 @@ describe('the commands of the manifest', () => {
   const names = unprefixed(commands.map(({ command }) => command));
 
   it('are those that the extension registers, but for the hidden one', () => {
-    const list = /commandNames = \[(.*?)\] as const/s.exec(extensionCode)?.[1] ?? '';
-    assert.deepEqual(findAll(list, /'(\w+)'/g).toSorted(), [...names, 'resume'].toSorted());
+    assert.deepEqual(commandNames.toSorted(), [...names, 'resume'].toSorted());
+  });
+
+  it('and the restored preview are what the extension is activated for', () => {
+    assert.deepEqual(manifest.activationEvents.toSorted(), ['onStartupFinished', `onWebviewPanel:${previewViewType}`]);
   });
 
   it('are in one category, with a title of the texts', () => {
@@ -96,7 +99,7 @@ describe('the commands of the manifest', () => {
   });
 
   it('are in the context menu for the languages that get links', () => {
-    const languages = /markdownLanguages.* = \[(.*)\]/.exec(readText('src/documents/linkImage.ts'))?.[1] ?? '';
+    const languages = /markdownLanguages.* = \[(.*)\]/.exec(readText('src/documents/insertLink.ts'))?.[1] ?? '';
     const inMenu = findAll(menus['editor/context']?.[0]?.when ?? '', /\^\((.*)\)\$/g)[0];
     assert.equal(inMenu, findAll(languages, /'(\w+)'/g).join('|'));
   });
@@ -180,13 +183,6 @@ describe('the settings of the manifest', () => {
 });
 
 describe('the manifest', () => {
-  it('activates for the preview that the extension restores', () => {
-    const restored = /registerWebviewPanelSerializer\('([\w.]+)'/.exec(extensionCode)?.[1];
-    const shown = /viewType = '([\w.]+)'/.exec(readText('src/preview/panel.ts'))?.[1];
-    assert.equal(restored, shown);
-    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${shown}`, 'onStartupFinished']);
-  });
-
   it('is built against the oldest editor that it promises, and its Node', () => {
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`);
     const node = /^(\d+)\./.exec(manifest.devDependencies['@types/node'] ?? '')?.[1];

@@ -42,13 +42,13 @@ describe('the sources', () => {
     );
   });
 
-  it('T8 talk to people through src/talk/ alone, where foreign text becomes inert', () => {
+  it('T8 talk to people through src/platform/ alone, where foreign text becomes inert', () => {
     const ways =
       /\b(show(?:Error|Warning|Information)Message|showInputBox|(?:show|create)QuickPick|createInputBox|showWorkspaceFolderPick|withProgress|withScmProgress|createStatusBarItem|setStatusBarMessage|MarkdownString|validationMessage)\b/g;
     const calls = occurrences(new RegExp(`\\.${ways.source}`, 'g')).filter((call) => call.startsWith('src/'));
     assert.ok(calls.length > 8);
     assert.deepEqual(
-      calls.filter((call) => !call.startsWith('src/talk/')),
+      calls.filter((call) => !call.startsWith('src/platform/')),
       [],
     );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { verdicts } from '../../../src/jobs/job.ts';
 import type { Task } from '../../standin/tasks.ts';
-import { canariesIn } from '../../editor/canary.ts';
+import { canariesIn } from '../../../scripts/editor/canary.ts';
 import { faultMatrix, type Loss } from './faultMatrix.ts';
 import { oldPicture, uriOf } from './pictures.ts';
 import type { Outcome } from './play.ts';

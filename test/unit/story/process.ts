@@ -1,4 +1,4 @@
-import type { Owner, Processes } from '../../../src/jobs/owner.ts';
+import type { Owner, Processes } from '../../../src/jobs/leases/owner.ts';
 import type { ClockView, SimulatedClock } from './simulatedClock.ts';
 
 /** A point between two steps. Resolves if the process gets past it; a dead process never does. */

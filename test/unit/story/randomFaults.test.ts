@@ -1,12 +1,11 @@
 import { assert, asyncProperty } from 'fast-check';
+import { seed } from '../fixedSeed.ts';
 import { checkInvariants } from './invariants.ts';
 import { play } from './play.ts';
 import { scenarios } from './scenario.ts';
 
 /** Some for whoever changes something, all of them in CI; FAULT_SEQUENCES for any other number. */
 const numRuns = Number(process.env['FAULT_SEQUENCES'] ?? (process.env['CI'] === 'true' ? 10_000 : 300));
-/** Fixed, so that a change is judged by the same sequences as the one before; FAULT_SEED looks at others. */
-const seed = Number(process.env['FAULT_SEED'] ?? 20_261_122);
 
 describe('F16 random faults, kills and restarts', () => {
   it(`hold the invariants in ${numRuns} sequences (FAULT_SEED=${seed})`, async function () {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { isBflError, UnfinishedError } from '../../../src/bfl/errors.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import { JobUnavailableError } from '../../../src/jobs/jobUnavailableError.ts';
-import type { JobView, Phase } from '../../../src/runJob.ts';
+import type { JobView, Phase } from '../../../src/making/ports.ts';
 import type { SimulatedProcess } from './process.ts';
 
 /** A picture in the making, as a person sees it. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { createClient, type Client } from '../../../src/bfl/client.ts';
-import { createImageGenerator, type ImageGenerator } from '../../../src/generateImage.ts';
+import { createImageGenerator } from '../../../src/generateImage.ts';
+import type { ImageGenerator } from '../../../src/making/ports.ts';
 import type { JobState } from '../../../src/jobs/job.ts';
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
-import { createLeases, type Leases } from '../../../src/jobs/lease.ts';
+import { createLeases, type Leases } from '../../../src/jobs/leases/lease.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
-import { createTakeUpJobs } from '../../../src/takeUpJobs.ts';
+import { createTakeUpJobs } from '../../../src/making/resumeLeft.ts';
 import { createRandom } from '../../standin/random.ts';
 import { systemError } from '../jobs/crashFs.ts';
 import type { Ledger } from './ledger.ts';

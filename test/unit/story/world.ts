@@ -1,6 +1,6 @@
 import type fetch from 'node-fetch';
 import type { Order } from '../../../src/jobs/job.ts';
-import { canaryKey, canarySignature } from '../../editor/canary.ts';
+import { canaryKey, canarySignature } from '../../../scripts/editor/canary.ts';
 import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { getModel, listPrice } from '../recipe/models.ts';
+import { formatCredits } from '../account/formatCredits.ts';
+import type { Order } from '../jobs/job.ts';
+import { shorten } from '../messages/text.ts';
+import { confirm } from '../platform/dialogs.ts';
+
+/** So many pictures may be asked for at once without a question. */
+const maxUnasked = 3;
+/** So long may a prompt be without a question; a longer one is rather a document that was selected by mistake. */
+const maxUnaskedCharacters = 4_000;
+
+/**
+ * Asks, with the price, where money could be spent that the user did not mean to spend: for many pictures at once, for
+ * a very long prompt, in a workspace that is not trusted, and when a command was called with a prompt by code.
+ * @throws {BflError} `invalidRequest` for a model that is not on offer any more
+ */
+export async function confirmSpending(orders: readonly Order[], isCalledByCode: boolean): Promise<boolean> {
+  for (const { model } of orders) getModel(model);
+  const longest = Math.max(...orders.map(({ prompt }) => Array.from(prompt).length));
+  const reasons = [
+    isCalledByCode ? vscode.l10n.t('Another extension or a link asked for this.') : '',
+    vscode.workspace.isTrusted ? '' : vscode.l10n.t('This workspace is not trusted.'),
+    longest > maxUnaskedCharacters ? describeLength(longest, orders.length) : '',
+  ].filter((reason) => reason !== '');
+  if (orders.length <= maxUnasked && reasons.length === 0) return true;
+  const credits = listPrice(orders);
+  const question =
+    orders.length === 1
+      ? vscode.l10n.t(
+          'Generate an image of “{0}” for about {1}?',
+          shorten(orders[0]?.prompt ?? '', 80),
+          formatCredits(credits),
+        )
+      : vscode.l10n.t('Generate {0} images for about {1}?', orders.length, formatCredits(credits));
+  return confirm(question, reasons.join(' '), vscode.l10n.t('Generate'));
+}
+
+function describeLength(characters: number, prompts: number): string {
+  const count = characters.toLocaleString(vscode.env.language);
+  return prompts === 1
+    ? vscode.l10n.t('The prompt has {0} characters.', count)
+    : vscode.l10n.t('The longest prompt has {0} characters.', count);
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { createRequestBody } from '../bfl/request.ts';
+import { markdownLanguages } from '../documents/insertLink.ts';
+import { getFileId } from '../documents/fileId.ts';
+import { findOpen } from '../documents/findOpen.ts';
+import type { TrackedPlace } from '../making/ports.ts';
+import { chooseTarget } from '../saving/chooseTarget.ts';
+import { holdsPictures } from '../saving/target.ts';
+import type { Order } from '../jobs/job.ts';
+import { readSettings, type Settings } from '../platform/settings.ts';
+
+/** What a picture is asked for with: a prompt, and the place in a document that it was taken from, if any. */
+export interface Intent {
+  readonly prompt: string;
+  /** As it was when the command was given. */
+  readonly document?: vscode.TextDocument;
+  /** Followed since the command was given. */
+  readonly place?: TrackedPlace;
+  /** 1 for the first of several. */
+  readonly index?: number;
+}
+
+/**
+ * Makes an intent into an order by the settings of this moment. All that can be wrong is found out here, before
+ * anything is paid for. Asks where to save when neither a document nor a folder says so, or that cannot be written.
+ * @returns undefined if the save dialog was dismissed
+ * @throws {BflError} `invalidRequest`
+ * @throws {SavePathError} if `savePath` cannot be used
+ */
+export async function createOrder(intent: Intent): Promise<Order | undefined> {
+  const { prompt, place, index = 1 } = intent;
+  // While a box was open, it may have been renamed, or saved for the first time.
+  const shown = (place && findOpen(place.document)) ?? intent.document;
+  const document = shown && !isOutput(shown) ? shown : undefined;
+  const file = document && getFile(document);
+  const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
+  // A cell's own URI belongs to no folder.
+  const settings = readSettings(file ?? document?.uri ?? workspaceFolder?.uri);
+  const { prompt: sent, ...request } = createRequestBody({ ...settings.request, prompt });
+
+  const folder = file ? vscode.Uri.joinPath(file, '..') : document ? undefined : workspaceFolder?.uri;
+  return chooseTarget({
+    prompt: sent,
+    model: settings.model,
+    service: settings.service,
+    request: request,
+    timeoutSeconds: settings.timeoutSeconds,
+    save: {
+      folder: folder?.toString(),
+      workspaceFolder: workspaceFolder?.uri.toString(),
+      document: file?.toString(),
+      template: settings.savePath,
+      mayLeaveWorkspace: settings.savePathIsOwn,
+      heading: /\$\{heading\}/.test(settings.savePath) ? await getHeading(document, place) : '',
+      index,
+    },
+    link: place && document && (await createLink(document, place, settings)),
+    preview: settings.openPreview,
+  });
+}
+
+/** Whether this window has the folder that an order is for; one for no folder belongs to every window. */
+export function belongsToThisWindow({ save }: Order): boolean {
+  if (save.workspaceFolder === undefined) return true;
+  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === save.workspaceFolder) ?? false;
+}
+
+/** Whether a document is what the Output panel shows, which is an editor like others: nobody's text, in no place. */
+export function isOutput({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'output';
+}
+
+/** The file that a document is, or whose cell it is; undefined if it was never saved, or is none to keep pictures with. */
+function getFile(document: vscode.TextDocument): vscode.Uri | undefined {
+  const owner = getOwner(document);
+  return owner && !owner.isUntitled && holdsPictures(owner.uri) ? owner.uri : undefined;
+}
+
+/** The document itself, or the notebook whose cell it is. */
+function getOwner(document: vscode.TextDocument): vscode.TextDocument | vscode.NotebookDocument | undefined {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return document;
+  return vscode.workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
+}
+
+async function createLink(
+  document: vscode.TextDocument,
+  tracked: TrackedPlace,
+  settings: Settings,
+): Promise<Order['link']> {
+  if (settings.insertLink === 'never' || !markdownLanguages.includes(document.languageId)) return undefined;
+  // What cannot be saved cannot be edited, such as an old version in Git.
+  if (!getOwner(document)?.isUntitled && !getFile(document)) return undefined;
+  const fileId = await getFileId(document.uri);
+  return { ...tracked.place, languageId: document.languageId, mode: settings.insertLink, ...(fileId && { fileId }) };
+}
+
+async function getHeading(document: vscode.TextDocument | undefined, place: TrackedPlace | undefined): Promise<string> {
+  if (!document || !place || !markdownLanguages.includes(document.languageId)) return '';
+  const { getHeadingAt } = await import('../markup/markdown.ts');
+  return getHeadingAt(document.getText(), place.range?.start ?? place.place.offset);
+}

@@ -1,0 +1,19 @@
+// What package.json names too; a test compares them.
+
+/** The commands of the manifest, and the one behind the status bar's offer. */
+export const commandNames = [
+  'generateFromSelection',
+  'generate',
+  'setApiKey',
+  'deleteApiKey',
+  'setWebhookSecret',
+  'showCredits',
+  'showUnfinished',
+  'showLog',
+  'resume',
+] as const;
+
+export type CommandName = (typeof commandNames)[number];
+
+/** The kind of webview that shows pictures. */
+export const previewViewType = 'fluxKontext.preview';

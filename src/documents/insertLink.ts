@@ -1,0 +1,170 @@
+import * as vscode from 'vscode';
+import type { Job, Order } from '../jobs/job.ts';
+import { findFile } from './fileId.ts';
+import { findOpen } from './findOpen.ts';
+import { isLinkedNear, isReplaced } from './isLinked.ts';
+import { getLinkTarget } from './linkPath.ts';
+import type { TrackedPlace } from '../making/ports.ts';
+import { trackPlace } from './place.ts';
+
+/** The languages whose links are Markdown's. */
+export const markdownLanguages: readonly string[] = ['markdown', 'mdx', 'quarto', 'rmd'];
+
+/** Where in a document a link is wanted. */
+export type LinkPlace = NonNullable<Order['link']>;
+
+/** Follows the place of a link until disposed. */
+export function trackLinkPlace({ block = '', alone = 'anchor', ...link }: LinkPlace): TrackedPlace {
+  return trackPlace({ ...link, block, alone });
+}
+
+/** The edit before: one at a time, see `linkImage`. */
+let lastEdit: Promise<unknown> = Promise.resolve();
+
+/**
+ * Puts a link to the image at its place, as one undo step.
+ *
+ * One after the other: VS Code compares the document's version when an edit begins, not when it is carried out, so two
+ * edits at the same time end up in the middle of each other's words (seen in 1.100).
+ * @param tracked the place as followed since the order; without it, it is looked for by its words
+ * @param mayBeLinked whether an earlier try may have put the link in already: then it is looked for near its place.
+ * Elsewhere the same target says nothing: it may be in a comment, a sample, or an old link
+ * @returns whether the link is in the document now; if not, the place is gone or cannot be told
+ */
+export function linkImage(
+  place: LinkPlace,
+  image: vscode.Uri,
+  prompt: string,
+  tracked: TrackedPlace | undefined,
+  mayBeLinked: boolean,
+): Promise<boolean> {
+  const edit = lastEdit.then(async () => {
+    const followed = tracked ?? trackLinkPlace(place);
+    try {
+      return await insertLink(place, image, prompt, followed, mayBeLinked);
+    } finally {
+      if (!tracked) followed.dispose();
+    }
+  });
+  lastEdit = edit.catch(() => undefined);
+  return edit;
+}
+
+async function insertLink(
+  place: LinkPlace,
+  image: vscode.Uri,
+  prompt: string,
+  tracked: TrackedPlace,
+  mayBeLinked: boolean,
+): Promise<boolean> {
+  const markdown = await import('../markup/markdown.ts');
+  const document = await openDocument(tracked, place.fileId);
+  if (!document) return false;
+  const link = markdown.createImageLink(prompt, getTarget(document.uri, image), document.getText());
+  for (;;) {
+    const { version } = document;
+    const text = document.getText();
+    const { range } = tracked;
+    if (!range) return mayBeLinked && place.mode === 'replace' && isReplaced(text, place, link);
+    const isReplacement = place.mode === 'replace' && markdown.canBecomeImage(text, range, document.languageId);
+    const at = isReplacement ? range.start : markdown.getOffsetAfterBlock(text, range.end);
+    if (mayBeLinked && !isReplacement && isLinkedNear(text, at, link)) return true;
+
+    const edit = new vscode.WorkspaceEdit();
+    const start = document.positionAt(at);
+    if (isReplacement) {
+      edit.replace(document.uri, new vscode.Range(start, document.positionAt(range.end)), link);
+    } else {
+      const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+      edit.insert(document.uri, start, markdown.asOwnParagraph(text, at, link, eol));
+    }
+    const restoreSelections = keepSelections(document, at);
+    if (await vscode.workspace.applyEdit(edit)) {
+      if (!isReplacement) restoreSelections(document.getText().length - text.length);
+      return true;
+    }
+    // Refused because somebody typed in between: look again. Refused as it stands: the document cannot be edited.
+    if (document.version === version) return false;
+  }
+}
+
+/** Links the saved picture of a job. @returns false if the link's place is gone */
+export async function linkSavedImage(
+  { order, saved }: Job,
+  place: TrackedPlace | undefined,
+  mayBeLinked: boolean,
+): Promise<boolean> {
+  if (!order.link || !saved) return false;
+  return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, place, mayBeLinked);
+}
+
+/**
+ * A picture's Markdown link as it would stand in the document of its order.
+ * @param document its URI; undefined if there is none with a place
+ */
+export async function getMarkdownLink(
+  document: string | undefined,
+  image: vscode.Uri,
+  prompt: string,
+): Promise<string> {
+  const { createImageLink } = await import('../markup/markdown.ts');
+  const uri = document === undefined ? undefined : vscode.Uri.parse(document, true);
+  const opened = uri && (findOpen(uri.toString()) ?? (await openQuietly(uri)));
+  return createImageLink(prompt, getTarget(uri, image), opened?.getText());
+}
+
+function getTarget(document: vscode.Uri | undefined, image: vscode.Uri): string {
+  return getLinkTarget(image, document, vscode.workspace.getWorkspaceFolder(image)?.uri);
+}
+
+/** The document of a place; if its file is elsewhere by now, that is found, too. */
+async function openDocument(
+  tracked: TrackedPlace,
+  fileId: string | undefined,
+): Promise<vscode.TextDocument | undefined> {
+  const uri = vscode.Uri.parse(tracked.document, true);
+  const open = findOpen(tracked.document);
+  // What has changes, or was never saved, is not to be had elsewhere.
+  if (uri.scheme !== 'file' || open?.isDirty) return open ?? openQuietly(uri);
+  const file = await findFile(uri, fileId);
+  if (!file) return open;
+  tracked.moveTo(file.toString());
+  return openQuietly(file);
+}
+
+async function openQuietly(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  if (uri.scheme === 'untitled') return undefined;
+  return vscode.workspace.openTextDocument(uri).then(
+    (document) => document,
+    () => undefined,
+  );
+}
+
+/**
+ * VS Code has a selection grow over text that is inserted at its edge; then the next key would delete both. The
+ * returned function puts selections that touch the inserted text back onto their own.
+ */
+function keepSelections(document: vscode.TextDocument, at: number): (inserted: number) => void {
+  const text = document.getText();
+  const touched = vscode.window.visibleTextEditors
+    .filter((editor) => editor.document === document)
+    .map((editor) => ({ editor, offsets: editor.selections.map((selection) => offsetsOf(document, selection)) }))
+    .filter(({ offsets }) => offsets.some(({ start, end }) => start < end && start <= at && end >= at));
+  return (inserted) => {
+    for (const { editor, offsets } of touched) {
+      if (editor.selections.length !== offsets.length) continue;
+      editor.selections = editor.selections.map((selection, index) => {
+        const { anchor = 0, active = 0, start = 0, end = 0 } = offsets[index] ?? {};
+        // Text inserted in the middle belongs to the selection; before the line break of a whole line it does not.
+        if (start < at && text.slice(at, end).trim() !== '') return selection;
+        const shift = start >= at ? inserted : 0;
+        return new vscode.Selection(document.positionAt(anchor + shift), document.positionAt(active + shift));
+      });
+    }
+  };
+}
+
+function offsetsOf(document: vscode.TextDocument, { anchor, active }: vscode.Selection) {
+  const [first, second] = [document.offsetAt(anchor), document.offsetAt(active)];
+  return { anchor: first, active: second, start: Math.min(first, second), end: Math.max(first, second) };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { hasCode } from '../../files/errno.ts';
+import type { JournalFs } from '../../files/durable.ts';
+
+export interface LeaseFs extends JournalFs {
+  stat(path: string): Promise<{ readonly mtimeMs: number }>;
+  utimes(path: string, accessed: Date, modified: Date): Promise<void>;
+}
+
+/** One file `<job>.<number>.lease`, or `.free` once it has been given back. */
+export interface LeaseFile {
+  readonly name: string;
+  readonly jobId: string;
+  readonly number: number;
+  readonly isFree: boolean;
+}
+
+const leaseName = /^([^.]+)\.(\d+)\.(lease|free)$/;
+
+export function leaseFile(jobId: string, number: number, isFree = false): LeaseFile {
+  return { name: `${jobId}.${number}.${isFree ? 'free' : 'lease'}`, jobId, number, isFree };
+}
+
+/** The files in `directory`, as far as they are leases. */
+export async function listLeaseFiles(fs: LeaseFs, directory: string): Promise<readonly LeaseFile[]> {
+  const names = await fs.readdir(directory);
+  return names.flatMap((name) => {
+    const [, jobId, number, kind] = leaseName.exec(name) ?? [];
+    return jobId === undefined ? [] : [leaseFile(jobId, Number(number), kind === 'free')];
+  });
+}
+
+/** @returns whether the file is now there by our doing, and by nobody else's */
+export async function createLeaseFile(fs: LeaseFs, directory: string, file: LeaseFile, text: string): Promise<boolean> {
+  let handle;
+  try {
+    handle = await fs.open(join(directory, file.name), 'wx', 0o600);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) {
+      return false;
+    }
+    throw error;
+  }
+  try {
+    await handle.writeFile(text);
+    return true;
+  } catch (error) {
+    await removeLeaseFile(fs, directory, file);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function removeLeaseFile(fs: LeaseFs, directory: string, file: LeaseFile): Promise<void> {
+  await ignoringMissing(fs.unlink(join(directory, file.name)));
+}
+
+/** Gives a lease back. Its number stays taken; if a successor has removed the file, there is nothing to give. */
+export async function freeLeaseFile(fs: LeaseFs, directory: string, file: LeaseFile): Promise<void> {
+  const free = leaseFile(file.jobId, file.number, true);
+  await ignoringMissing(fs.rename(join(directory, file.name), join(directory, free.name)));
+}
+
+async function ignoringMissing(action: Promise<void>): Promise<void> {
+  try {
+    await action;
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { type SavePathError, savePathVariables } from '../saving/savePath.ts';
+import { saveAs } from '../saving/saveByHand.ts';
+import { UnsavedImageError } from '../saving/savePicture.ts';
+import type { StorageError } from '../jobs/storageError.ts';
+import { shorten } from './text.ts';
+import { describeDiskReason } from './diskReason.ts';
+import { type Button, type ErrorText, nothingSent, openSetting, showUnfinished } from './buttons.ts';
+
+/** Why a save path cannot be used. */
+export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
+  const sentence = {
+    unknownVariable: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath has an unknown variable {0}. Known are: {1}.',
+        `\${${subject}}`,
+        savePathVariables.join(', '),
+      ),
+    noValue: () => vscode.l10n.t('fluxKontext.savePath uses {0}, which has no value here.', `\${${subject}}`),
+    empty: () => vscode.l10n.t('fluxKontext.savePath is “{0}”, which names no file.', subject),
+    character: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath has the name “{0}”, which not every system takes: leave out < > : " | ? * and a space or dot at its end.',
+        subject,
+      ),
+    reserved: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath has the name “{0}”, which Windows keeps for a device, so that not every system takes it. Choose another one.',
+        subject,
+      ),
+    windowsOnly: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath is “{0}”, a place on a drive or a share of Windows, which is unknown where this folder is. Use ~ for your home folder, or a / for the workspace folder.',
+        shorten(subject, 60),
+      ),
+    tooLong: () =>
+      vscode.l10n.t('fluxKontext.savePath gives a name that is too long for most disks: “{0}”.', shorten(subject, 60)),
+    linkOutside: () =>
+      vscode.l10n.t(
+        'The folder that fluxKontext.savePath names is a symbolic link out of the workspace, to {0}. Choose another one.',
+        subject,
+      ),
+    outside: () =>
+      vscode.l10n.t(
+        'fluxKontext.savePath leads out of the workspace, to {0}. Only a path in your own user settings may.',
+        subject,
+      ),
+  }[rule]();
+  return { text: `${sentence} ${nothingSent()}`, ...openSetting('savePath') };
+}
+
+/** A picture that lives in memory alone, and how to save it. */
+export function describeUnsaved(error: UnsavedImageError): ErrorText {
+  const { target, bytes, forgetJob, cause } = error;
+  return {
+    text: vscode.l10n.t(
+      'The picture is here, but could be saved nowhere: {0}. Until the window closes it can be saved by hand.',
+      describeDiskReason(cause),
+    ),
+    button: vscode.l10n.t('Save As…'),
+    press: async () => {
+      // Until it lies on a disk it is in memory alone, and is offered again.
+      let isSaved: boolean;
+      try {
+        isSaved = await saveAs(target, bytes);
+      } catch (reason) {
+        throw new UnsavedImageError(target, bytes, forgetJob, reason);
+      }
+      if (!isSaved) throw error;
+      await forgetJob();
+    },
+  };
+}
+
+/**
+ * Why nothing was sent, though all was well with the prompt, or why what was sent is not gone on with.
+ * @param showLog where there is no better button
+ */
+export function describeStorage({ cause, isUnfinished }: StorageError, showLog: Button): ErrorText {
+  if (isUnfinished) {
+    const text = vscode.l10n.t(
+      'Unfinished pictures cannot be gone on with while VS Code’s storage on this machine cannot be written: {0}. Those that are paid for can be fetched for some minutes.',
+      describeDiskReason(cause),
+    );
+    return { text, isOfAll: true, ...showUnfinished() };
+  }
+  const text = vscode.l10n.t(
+    'VS Code’s storage on this machine cannot be written: {0}. A picture is written down there before it is paid for, so nothing was sent or charged.',
+    describeDiskReason(cause),
+  );
+  return { text, isOfAll: true, ...showLog };
+}

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { JobUnavailableError } from '../jobs/jobUnavailableError.ts';
+import { type ErrorText, showUnfinished } from './buttons.ts';
+
+/** Why what a person wants done about a picture cannot be done; nothing was sent or forgotten. */
+export function describeUnavailable({ reason }: JobUnavailableError): ErrorText {
+  const text = {
+    busy: () => vscode.l10n.t('This picture is being made just now, in this window or another. Nothing was changed.'),
+    gone: () => vscode.l10n.t('This picture is not unfinished any more. Nothing was changed.'),
+    noId: () =>
+      vscode.l10n.t('What was given to “fluxKontext.resume” is not the id of a picture. Nothing was changed.'),
+  }[reason]();
+  return { text, ...showUnfinished() };
+}

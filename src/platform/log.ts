@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import { hideSignatures } from '../bfl/cleanText.ts';
+
+/** The one log. Writing to it never throws. Whatever goes through it loses the secrets it was told of and the signatures of URLs. */
+export interface Log {
+  readonly info: (line: string) => void;
+  readonly warn: (line: string) => void;
+  readonly error: (line: string) => void;
+  /** From now on this value never appears in the log. */
+  hide(secret: string | undefined): void;
+  show(): void;
+}
+
+/** Shorter texts are no real secrets, and hiding them would blank out half the log. */
+const minSecretLength = 6;
+
+export function createLog(channel: vscode.LogOutputChannel): Log {
+  const secrets = new Set<string>();
+  const redact = (line: string): string => {
+    let text = hideSignatures(line);
+    // The longest first: of a key that begins with another one nothing may be left over.
+    for (const secret of [...secrets].toSorted((a, b) => b.length - a.length)) text = text.replaceAll(secret, '…');
+    return text;
+  };
+  /** The editor closes the channel with the window; what is still under way then must get to its end all the same. */
+  const write = (level: 'info' | 'warn' | 'error', line: string): void => {
+    try {
+      channel[level](redact(line));
+    } catch (error) {
+      console.error(error);
+    }
+  };
+  return {
+    info: (line) => write('info', line),
+    warn: (line) => write('warn', line),
+    error: (line) => write('error', line),
+    hide: (secret) => void (secret && secret.length >= minSecretLength && secrets.add(secret)),
+    show: () => channel.show(),
+  };
+}

@@ -1,0 +1,46 @@
+import { mkdtemp, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSlug } from './slug.ts';
+import { removeUnfinished, writeNewFile } from '../files/newFile.ts';
+
+/** A picture that cannot be saved where it belongs. */
+export interface HomelessImage {
+  readonly name: string;
+  /** With its dot. */
+  readonly extension: string;
+  readonly bytes: Uint8Array;
+  /** The job's id. */
+  readonly writer: string;
+}
+
+/**
+ * Saves a picture where it does not belong: in the rescue folder, else in a new folder of the system's temporary one. That
+ * is shared by all users, so the folder has a name that nobody can know before, and only this user may look into it.
+ * @returns the file's path, or undefined if it could be written nowhere
+ */
+export async function rescueImage(rescueFolder: string, image: HomelessImage): Promise<string | undefined> {
+  const { extension, bytes, writer } = image;
+  // The name may be what no disk takes.
+  const name = Buffer.byteLength(image.name) > 120 ? createSlug(image.name) : image.name;
+  try {
+    await removeUnfinished(rescueFolder, writer);
+    return await writeNewFile(rescueFolder, name, extension, bytes, writer);
+  } catch {
+    return writeToTemporaryFolder(name, image);
+  }
+}
+
+async function writeToTemporaryFolder(
+  name: string,
+  { extension, bytes, writer }: HomelessImage,
+): Promise<string | undefined> {
+  let folder: string | undefined;
+  try {
+    folder = await mkdtemp(join(tmpdir(), 'flux-kontext-rescued-'));
+    return await writeNewFile(folder, name, extension, bytes, writer);
+  } catch {
+    if (folder !== undefined) await rmdir(folder).catch(() => undefined);
+    return undefined;
+  }
+}

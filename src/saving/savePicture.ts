@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { DeliveredImage } from '../bfl/client.ts';
+import type { Job } from '../jobs/job.ts';
+import { extensions } from '../recipe/format.ts';
+import { rescueImage } from './rescueImage.ts';
+import { createSlug } from './slug.ts';
+import { getTarget, type ImageFacts } from './target.ts';
+import { numberedName, removeUnfinished, writeNewFile } from '../files/newFile.ts';
+import { writeNewThroughEditor } from './editorFiles.ts';
+
+/** A picture that could be written nowhere; it lives in memory alone. */
+export class UnsavedImageError extends Error {
+  override readonly name = 'UnsavedImageError';
+  readonly target: vscode.Uri;
+  readonly bytes: Uint8Array;
+  /** To be called when it was saved by hand: until then it may be fetched again. */
+  readonly forgetJob: () => Promise<void>;
+
+  constructor(target: vscode.Uri, bytes: Uint8Array, forgetJob: () => Promise<void>, cause: unknown) {
+    super(`The picture could be saved nowhere: ${String(cause)}`, { cause });
+    this.target = target;
+    this.bytes = bytes;
+    this.forgetJob = forgetJob;
+  }
+}
+
+/**
+ * Saves a picture as it was delivered under a name that was free. If it cannot be saved there it is rescued: into the
+ * rescue folder, else the system's temporary folder.
+ * @param mayBeSaved whether an earlier try may have saved it already, before it was cut short
+ * @param forgetJob for when it can be written nowhere, and is then saved by hand
+ * @returns the file, as the journal keeps it
+ * @throws {UnsavedImageError} with the bytes, if it can be written nowhere
+ */
+export async function saveImage(
+  { bytes, type }: DeliveredImage,
+  { id, order, result, createdAt }: Job,
+  mayBeSaved: boolean,
+  rescueFolder: vscode.Uri,
+  forgetJob: () => Promise<void>,
+): Promise<NonNullable<Job['saved']>> {
+  const facts: ImageFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const extension = extensions[type];
+  const written = { sha256, bytes: bytes.length };
+  // What a rescued picture is named by, if even its place cannot be told any more.
+  const wanted = vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true);
+  let target = vscode.Uri.joinPath(wanted, createSlug(order.prompt));
+  try {
+    target = await getTarget(order, facts, sha256);
+    if (mayBeSaved && target.scheme === 'file') await removeUnfinished(dirname(target.fsPath), id);
+    const found = mayBeSaved ? await findSaved(target, extension, sha256) : undefined;
+    const uri = found ?? (await writeNew(target, extension, bytes, id));
+    return { uri: uri.toString(), ...written };
+  } catch (reason) {
+    const name = posix.basename(target.path);
+    const path = await rescueImage(rescueFolder.fsPath, { name, extension, bytes, writer: id });
+    if (path === undefined)
+      throw new UnsavedImageError(target.with({ path: target.path + extension }), bytes, forgetJob, reason);
+    return { uri: vscode.Uri.file(path).toString(), ...written, rescued: describeReason(reason) };
+  }
+}
+
+/** The file system's code where it gave one: its messages are for programmers. */
+function describeReason(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason);
+  return 'code' in reason && typeof reason.code === 'string' ? reason.code : reason.message;
+}
+
+async function writeNew(target: vscode.Uri, extension: string, bytes: Uint8Array, job: string): Promise<vscode.Uri> {
+  if (target.scheme !== 'file') return writeNewThroughEditor(target, extension, bytes, job);
+  const { fsPath } = target;
+  return vscode.Uri.file(await writeNewFile(dirname(fsPath), basename(fsPath), extension, bytes, job));
+}
+
+/** The file that an earlier try left: it has the very bytes under one of the names that such a try would take. */
+async function findSaved(target: vscode.Uri, extension: string, sha256: string): Promise<vscode.Uri | undefined> {
+  for (let number = 0; ; number++) {
+    const uri = target.with({ path: numberedName(target.path, number) + extension });
+    try {
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      if (createHash('sha256').update(bytes).digest('hex') === sha256) return uri;
+    } catch (error) {
+      // A folder takes a name, too.
+      if (!(error instanceof vscode.FileSystemError && error.code === 'FileIsADirectory')) return undefined;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Order } from '../jobs/job.ts';
+import { canWriteTo } from './canWriteTo.ts';
+import { withoutExtension } from '../recipe/format.ts';
+import { expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
+
+/** What is known of a picture only once it is there. */
+export interface ImageFacts {
+  readonly seed: number | null;
+  readonly date: Date;
+}
+
+/** Of VS Code's own, which are writable: one is forgotten on reload, one holds its settings. */
+const notForPictures: readonly string[] = ['tmp', 'vscode-userdata'];
+
+/** Whether pictures can be kept beside the files of a scheme: not beside Git's old versions, the output, a review. */
+export function holdsPictures({ scheme }: vscode.Uri): boolean {
+  if (notForPictures.includes(scheme)) return false;
+  return scheme === 'file' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+}
+
+/** Whether a picture can be written there, as far as that is known without writing. */
+export async function canBeSaved(target: vscode.Uri): Promise<boolean> {
+  return holdsPictures(target) && (target.scheme !== 'file' || (await canWriteTo(dirname(target.fsPath))));
+}
+
+/**
+ * Where an order's picture would be saved, as far as that is known before there is one: asked before anything is paid
+ * for, so that a wrong setting costs nothing.
+ * @throws {SavePathError} as `getTarget`
+ */
+export async function getExpectedTarget(order: Order): Promise<vscode.Uri> {
+  return getTarget(order, { seed: null, date: new Date() }, '00000000');
+}
+
+/**
+ * Where an order's picture will be saved, without the number that a taken name gets and without the extension.
+ * @throws {SavePathError} if the template cannot be used, or leads somewhere a workspace may not send files
+ */
+export async function getTarget(order: Order, facts: ImageFacts, sha256: string): Promise<vscode.Uri> {
+  const { save } = order;
+  if (save.target !== undefined) {
+    const target = vscode.Uri.parse(save.target, true);
+    return target.with({ path: withoutExtension(target.path) });
+  }
+  const folder = vscode.Uri.parse(save.folder ?? save.workspaceFolder ?? '', true);
+  const isLocal = folder.scheme === 'file';
+  const context: SavePathContext = {
+    prompt: order.prompt,
+    documentPath: pathOf(save.document),
+    workspacePath: pathOf(save.workspaceFolder),
+    homePath: isLocal ? pathOf(vscode.Uri.file(homedir()).toString()) : undefined,
+    isWindows: isLocal && process.platform === 'win32',
+    heading: save.heading,
+    model: order.model,
+    aspectRatio: String(order.request['aspect_ratio']),
+    index: save.index,
+    hash: sha256,
+    ...facts,
+  };
+  const path = expandSavePath(save.template, context);
+  const target = isLocal ? vscode.Uri.file(path) : folder.with({ path });
+  await checkPlace(target, order);
+  return target;
+}
+
+/** Whether a place is in none of the folders that an order belongs to. */
+export function isOutside(target: vscode.Uri, { save }: Order): boolean {
+  return !rootsOf(save).some((root) => root.authority === target.authority && isInside(target.path, root.path));
+}
+
+/** Refuses a place outside the folders, unless the user's own setting leads there in so many words. */
+async function checkPlace(target: vscode.Uri, order: Order): Promise<void> {
+  if (isOutside(target, order)) {
+    if (order.save.mayLeaveWorkspace) return;
+    throw new SavePathError('outside', target.path);
+  }
+  if (target.scheme !== 'file') return;
+  const real = await realPathOf(dirname(target.fsPath));
+  const realRoots = await Promise.all(rootsOf(order.save).map((root) => realPathOf(root.fsPath)));
+  if (!realRoots.some((root) => isInside(vscode.Uri.file(join(real, 'image')).path, vscode.Uri.file(root).path))) {
+    throw new SavePathError('linkOutside', real);
+  }
+}
+
+function rootsOf({ workspaceFolder, folder }: Order['save']): readonly vscode.Uri[] {
+  return [workspaceFolder, folder].filter((root) => root !== undefined).map((root) => vscode.Uri.parse(root, true));
+}
+
+/** As `expandSavePath` has it: a share's with its server. */
+function pathOf(uri: string | undefined): string | undefined {
+  if (uri === undefined) return undefined;
+  const { scheme, authority, path } = vscode.Uri.parse(uri, true);
+  return scheme === 'file' && authority !== '' ? `//${authority}${path}` : path;
+}
+
+/** The path with its symbolic links resolved, as far as it exists. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await realPathOf(parent), basename(path));
+  }
+}

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Picture } from '../../src/workbench/storedPicture.ts';
+import { useClipboard } from './support/clipboard.ts';
+import { watchPreviewPanels } from './support/previewPanels.ts';
+import { recordMessages } from './support/messages.ts';
+import { replace } from './support/replace.ts';
+import { files, generateFromSelection, open, select, updateSetting, useScene, write } from './support/scene.ts';
+import { standin } from './support/standin.ts';
+import { createTestPreview } from './support/testPreview.ts';
+
+describe('The preview', () => {
+  const scene = useScene();
+
+  const createImage = async (id: string): Promise<Picture> => {
+    const uri = await write(scene.folder, `images/${id}.jpg`, 'a picture');
+    const prompt = `The prompt of ${id}`;
+    return { id, uri: uri.toString(), prompt, width: 1024, height: 1024, facts: [['Seed', '7']] };
+  };
+
+  const order = { model: 'flux-kontext-pro' };
+
+  it('opens beside the editor and leaves it the focus', async () => {
+    const { preview } = createTestPreview();
+    const editor = await open(scene.folder, 'a.md', 'A red fox');
+    const opened = tabOpened();
+    await preview.show(await createImage('fox'), order, 'beside');
+    const tab = await opened;
+    assert.equal(tab.group.viewColumn, vscode.ViewColumn.Two);
+    assert.equal(tab.group.isActive, false);
+    assert.equal(vscode.window.activeTextEditor, editor);
+  });
+
+  it('opens in the editor’s own group, if the user wants that', async () => {
+    const { preview } = createTestPreview();
+    await open(scene.folder, 'a.md', 'A red fox');
+    const opened = tabOpened();
+    await preview.show(await createImage('fox'), order, 'active');
+    assert.equal((await opened).group.viewColumn, vscode.ViewColumn.One);
+  });
+
+  it('shows the next picture in the same panel, and opens a new one once that was closed', async () => {
+    const panels = watchPreviewPanels();
+    const { preview } = createTestPreview();
+    await preview.show(await createImage('fox'), order, 'beside');
+    await preview.show(await createImage('cat'), order, 'beside');
+    assert.equal(panels.length, 1);
+    assert.match(panels[0]?.panel.webview.html ?? '', /The prompt of cat/);
+    panels[0]?.panel.dispose();
+    await preview.show(await createImage('dog'), order, 'beside');
+    assert.equal(panels.length, 2);
+    assert.match(panels[1]?.panel.webview.html ?? '', /The prompt of dog/);
+  });
+
+  it('comes up beside a document that was opened over it, not over that', async () => {
+    const panels = watchPreviewPanels();
+    const { preview } = createTestPreview();
+    await open(scene.folder, 'a.md', 'One\n');
+    await preview.show(await createImage('fox'), order, 'beside');
+    const { document } = await open(scene.folder, 'b.md', 'Two\n', vscode.ViewColumn.Two);
+    const { panel } = panels[0] ?? assert.fail();
+    await untilVisible(panel, false);
+    await preview.show(await createImage('cat'), order, 'beside');
+    await untilVisible(panel, true);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
+  });
+
+  it('may load files of its own and of the picture’s folder only', async () => {
+    const panels = watchPreviewPanels();
+    const { preview } = createTestPreview();
+    await preview.show(await createImage('fox'), order, 'beside');
+    const roots = panels[0]?.panel.webview.options.localResourceRoots?.map(({ path }) => path);
+    assert.deepEqual(
+      roots?.map((path) => path.split('/').slice(-1)),
+      [['media'], ['images']],
+    );
+    assert.equal(roots?.[1], vscode.Uri.joinPath(scene.folder, 'images').path);
+  });
+
+  it('does what its buttons say', async () => {
+    const panels = watchPreviewPanels();
+    const { preview, done } = createTestPreview();
+    await preview.show(await createImage('fox'), order, 'beside');
+    for (const type of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) panels[0]?.send({ type, id: 'fox' });
+    assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'generateAgain fox']);
+  });
+
+  it('ignores what its page cannot mean', async () => {
+    const panels = watchPreviewPanels();
+    const { preview, done } = createTestPreview();
+    await preview.show(await createImage('fox'), order, 'beside');
+    const junk = [
+      undefined,
+      null,
+      'openFile',
+      42,
+      [],
+      {},
+      { type: 'openFile' },
+      { id: 'fox' },
+      { type: 'openFile', id: 7 },
+      { type: 'openFile', id: 'cat' },
+      { type: 'run', id: 'fox' },
+      { type: 'toString', id: 'fox' },
+      { type: ['openFile'], id: 'fox' },
+      { type: 'openFile', id: 'fox', path: '/etc/passwd' },
+      { type: 'openFile', id: 'fox', command: 'workbench.action.quit' },
+    ];
+    for (const message of junk) panels[0]?.send(message);
+    assert.deepEqual(done, []);
+  });
+
+  it('does once what a button asks for again before it is done, and tells the page when it is', async () => {
+    const panels = watchPreviewPanels();
+    const started: string[] = [];
+    const ends: (() => void)[] = [];
+    const { preview } = createTestPreview({
+      generateAgain: ({ id }) => {
+        started.push(id);
+        return new Promise((resolve) => ends.push(resolve));
+      },
+    });
+    await preview.show(await createImage('fox'), order, 'beside');
+    const [opened] = panels;
+    assert.ok(opened);
+    const replies: unknown[] = [];
+    opened.panel.webview.postMessage = async (reply) => replies.push(reply) > 0;
+    for (let press = 0; press < 3; press++) opened.send({ type: 'generateAgain', id: 'fox' });
+    assert.deepEqual(started, ['fox']);
+    assert.deepEqual(replies, []);
+    ends[0]?.();
+    await until(async () => replies.length > 0);
+    assert.deepEqual(replies, [{ settled: 'generateAgain' }]);
+    opened.send({ type: 'generateAgain', id: 'fox' });
+    assert.deepEqual(started, ['fox', 'fox']);
+  });
+
+  it('shows once why a button failed, and takes the next press', async () => {
+    const panels = watchPreviewPanels();
+    const failure = new Error('no such file');
+    const { preview, errors } = createTestPreview({ openFile: () => Promise.reject(failure) });
+    await preview.show(await createImage('fox'), order, 'beside');
+    panels[0]?.send({ type: 'openFile', id: 'fox' });
+    await until(async () => errors.length > 0);
+    assert.deepEqual(errors, [failure]);
+    panels[0]?.send({ type: 'openFile', id: 'fox' });
+    await until(async () => errors.length > 1);
+  });
+
+  for (const [what, name, insertLink] of [
+    ['that gets no links', 'notes/a.md', 'never'],
+    ['in another language', 'notes/a.txt', 'after'],
+  ] as const) {
+    it(`copies a link as it would stand in a document ${what}`, async () => {
+      const panels = watchPreviewPanels();
+      const clipboard = useClipboard();
+      await updateSetting('insertLink', insertLink);
+      await updateSetting('savePath', '../images/${slug}');
+      select(await open(scene.folder, name, 'A red fox\n'), 'A red fox');
+      await generateFromSelection();
+      panels[0]?.send({ type: 'copyLink', id: panels[0].id });
+      await until(async () => (await clipboard.readText()) === '![A red fox](../images/a-red-fox.jpg)');
+    });
+  }
+
+  it('makes another picture of the prompt, and copies its link and prompt', async () => {
+    const panels = watchPreviewPanels();
+    const clipboard = useClipboard();
+    const messages = recordMessages();
+    const editor = await open(scene.folder, 'a.md', '# Foxes\n\nA red fox\n');
+    select(editor, 'A red fox');
+    await generateFromSelection();
+    const panel = panels[0];
+    assert.ok(panel);
+    const { id } = panel;
+
+    panel.send({ type: 'copyPrompt', id });
+    await until(async () => (await clipboard.readText()) === 'A red fox');
+    panel.send({ type: 'copyLink', id });
+    await until(async () => (await clipboard.readText()) === '![A red fox](./images/a-red-fox.jpg)');
+
+    // The place is found again, although the document has changed.
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A line on top\n\n'));
+    panel.send({ type: 'generateAgain', id });
+    await until(async () => panel.id !== id);
+    const [first, second] = await standin.tasks();
+    assert.equal(second?.prompt, 'A red fox');
+    assert.notEqual(second.recipe.seed, first?.recipe.seed, 'a new seed');
+    assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox-1.jpg', 'images/a-red-fox.jpg']);
+    const links = '![A red fox](./images/a-red-fox-1.jpg)\n\n![A red fox](./images/a-red-fox.jpg)\n';
+    assert.equal(editor.document.getText(), `A line on top\n\n# Foxes\n\nA red fox\n\n${links}`);
+    assert.deepEqual(messages, []);
+  });
+
+  it('makes the same picture again when the seed is set', async () => {
+    const panels = watchPreviewPanels();
+    await updateSetting('seed', 42);
+    await updateSetting('insertLink', 'never');
+    const editor = await open(scene.folder, 'a.md', 'A red fox\n');
+    select(editor, 'A red fox');
+    await generateFromSelection();
+    const panel = panels[0];
+    assert.ok(panel);
+    const { id } = panel;
+    panel.send({ type: 'generateAgain', id });
+    await until(async () => panel.id !== id);
+    assert.deepEqual(
+      (await standin.tasks()).map(({ recipe }) => recipe.seed),
+      [42, 42],
+    );
+  });
+
+  it('asks before it spends money in a workspace that is not trusted', async () => {
+    const panels = watchPreviewPanels();
+    const messages = recordMessages(() => (messages.length === 1 ? 'Generate' : undefined));
+    replace(vscode.workspace, 'isTrusted', false);
+    const editor = await open(scene.folder, 'a.md', 'A red fox\n');
+    select(editor, 'A red fox');
+    await generateFromSelection();
+    panels[0]?.send({ type: 'generateAgain', id: panels[0].id });
+    await until(async () => messages.length === 2);
+    assert.equal(messages[1]?.detail, 'This workspace is not trusted.');
+    assert.equal((await standin.counts()).posts, 1);
+  });
+});
+
+/** The next tab that opens. */
+async function tabOpened(): Promise<vscode.Tab> {
+  return new Promise((resolve) => {
+    const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+      const [tab] = opened;
+      if (!tab) return;
+      listener.dispose();
+      resolve(tab);
+    });
+  });
+}
+
+/** Waits for what happens without an event that a test could see. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function untilVisible(panel: vscode.WebviewPanel, isVisible: boolean): Promise<void> {
+  while (panel.visible !== isVisible) {
+    await new Promise<void>((resolve) => {
+      const listener = panel.onDidChangeViewState(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { createOrder } from '../../src/commands/createOrder.ts';
+import { presentImage } from '../../src/workbench/present.ts';
+import { createResumeOffers } from '../../src/commands/resumeOffers.ts';
+import { createNewsDesk } from '../../src/messages/newsDesk.ts';
+import { useClipboard } from './support/clipboard.ts';
+import { createReadyJob } from './support/jobs.ts';
+import { recordMessages, type ShownMessage } from './support/messages.ts';
+import { replace, undoReplacements } from './support/replace.ts';
+import { open, updateSetting, useScene, write } from './support/scene.ts';
+
+const noPreview = { show: () => Promise.resolve(), restore: () => undefined };
+
+describe('Pictures that end together', () => {
+  const scene = useScene();
+
+  /** Presents a picture for each prompt, all in the making at the same time. */
+  async function present(prompts: readonly string[], isLinked: boolean): Promise<void> {
+    const { document } = await open(scene.folder, 'story.md', '');
+    const desk = createNewsDesk();
+    const one = async (prompt: string): Promise<void> => {
+      const uri = await write(scene.folder, `images/${prompt.replaceAll(' ', '-')}.jpg`, '');
+      const order = await createOrder({ prompt, document });
+      assert.ok(order);
+      const saved = { uri: uri.toString(), sha256: '', bytes: 0 };
+      await presentImage({ ...createReadyJob(order), saved }, isLinked, noPreview, desk, assert.ifError);
+    };
+    await Promise.all(prompts.map((prompt) => desk.during(() => one(prompt))));
+  }
+
+  const where = (name: string): string => vscode.workspace.asRelativePath(vscode.Uri.joinPath(scene.folder, name));
+  const press = ({ buttons }: ShownMessage): string | undefined => buttons[0];
+
+  it('have one message for all whose place is gone, which gives all links', async () => {
+    const clipboard = useClipboard();
+    const messages = recordMessages(press);
+    await present(['a cat', 'a dog'], false);
+    assert.deepEqual(messages, [
+      {
+        kind: 'warning',
+        text: `2 pictures are saved (${where('images/a-cat.jpg')}, ${where('images/a-dog.jpg')}), but their places in the document are gone.`,
+        buttons: ['Copy Links'],
+      },
+    ]);
+    assert.equal(await copied(clipboard), '![a cat](./images/a-cat.jpg)\n\n![a dog](./images/a-dog.jpg)');
+  });
+
+  it('have one message where no preview shows them, from which each can be opened', async () => {
+    await updateSetting('openPreview', 'never');
+    const messages = recordMessages(press);
+    const offered: vscode.QuickPickItem[] = [];
+    const chosen = new Promise<void>((resolve) => {
+      replace(vscode.window, 'showQuickPick', (async (items: readonly vscode.QuickPickItem[]) => {
+        offered.push(...items);
+        resolve();
+        return undefined;
+      }) as never);
+    });
+    await present(['a cat', 'a dog', 'an owl'], true);
+    await chosen;
+    assert.deepEqual(
+      messages.map(({ text, buttons }) => [text, buttons]),
+      [
+        [
+          `3 pictures are saved: ${['a-cat', 'a-dog', 'an-owl'].map((name) => where(`images/${name}.jpg`)).join(', ')}.`,
+          ['Open…'],
+        ],
+      ],
+    );
+    assert.deepEqual(
+      offered.map(({ detail }) => detail),
+      ['“a cat”', '“a dog”', '“an owl”'],
+    );
+  });
+
+  it('have one item in the status bar that says for which the waiting has stopped', () => {
+    const items: StatusBarItem[] = [];
+    replace(vscode.window, 'createStatusBarItem', (() => {
+      const item = { text: '', tooltip: '', command: undefined, show: () => undefined, dispose: () => undefined };
+      items.push(Object.assign(item, { dispose: () => void items.splice(items.indexOf(item), 1) }));
+      return item;
+    }) as never);
+    const offer = createResumeOffers();
+    const said = (): unknown =>
+      items.map(({ text, tooltip, command }) => [
+        text,
+        tooltip.split('\n').slice(1),
+        [command?.command, ...(command?.arguments ?? [])],
+      ]);
+    const cat = [
+      ['$(history) Stopped waiting for “a cat”, which may be billed. Resume', [], ['fluxKontext.resume', 'one']],
+    ];
+
+    const first = offer('one', 'a cat');
+    assert.deepEqual(said(), cat);
+    const second = offer('two', 'a dog');
+    assert.deepEqual(said(), [
+      [
+        '$(history) Stopped waiting for 2 pictures, which may be billed. Resume…',
+        ['“a cat”', '“a dog”'],
+        ['fluxKontext.showUnfinished'],
+      ],
+    ]);
+    second.dispose();
+    assert.deepEqual(said(), cat);
+    first.dispose();
+    assert.deepEqual(said(), []);
+    undoReplacements();
+  });
+});
+
+/** As much of an item as is looked at. */
+interface StatusBarItem {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly command: vscode.Command | undefined;
+}
+
+/** What is written there next. */
+async function copied(clipboard: vscode.Clipboard): Promise<string> {
+  for (;;) {
+    const text = await clipboard.readText();
+    if (text !== '') return text;
+    await new Promise(setImmediate);
+  }
+}
