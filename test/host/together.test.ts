@@ -19,14 +19,16 @@ describe('Pictures that end together', () => {
   async function present(prompts: readonly string[], isLinked: boolean): Promise<void> {
     const { document } = await open(scene.folder, 'story.md', '');
     const desk = createNewsDesk();
-    const one = async (prompt: string): Promise<void> => {
-      const uri = await write(scene.folder, `images/${prompt.replaceAll(' ', '-')}.jpg`, '');
-      const order = await createOrder({ prompt, document });
-      assert.ok(order);
-      const saved = { uri: uri.toString(), sha256: '', bytes: 0 };
-      await presentImage({ ...createReadyJob(order), saved }, isLinked, noPreview, desk, assert.ifError);
-    };
-    await Promise.all(prompts.map((prompt) => desk.during(() => one(prompt))));
+    // All of them end within the first one's time, in their order.
+    await desk.during(async () => {
+      for (const prompt of prompts) {
+        const uri = await write(scene.folder, `images/${prompt.replaceAll(' ', '-')}.jpg`, '');
+        const order = await createOrder({ prompt, document });
+        assert.ok(order);
+        const job = { ...createReadyJob(order), saved: { uri: uri.toString(), sha256: '', bytes: 0 } };
+        await desk.during(() => presentImage(job, isLinked, noPreview, desk, assert.ifError));
+      }
+    });
   }
 
   const where = (name: string): string => vscode.workspace.asRelativePath(vscode.Uri.joinPath(scene.folder, name));
