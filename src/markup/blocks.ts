@@ -27,6 +27,10 @@ export function getBlockAt(markdown: string, offset: number): Block | undefined 
   );
 }
 
+function findBlock(blocks: readonly Block[], offset: number): Block | undefined {
+  return blocks.findLast(({ start, end }) => start <= offset && offset <= end);
+}
+
 /** The text of the heading above `offset`, or of the one that holds it; empty if there is none. */
 export function getHeadingAt(markdown: string, offset: number): string {
   const regions = [...getRegions(markdown, findOpenBlock)];
@@ -43,9 +47,7 @@ export function getHeadingAt(markdown: string, offset: number): string {
 export function getOffsetAfterBlock(markdown: string, selectionEnd: number): number {
   const region = getRegionAt(markdown, selectionEnd);
   const part = markdown.slice(region.start, region.end);
-  const block = readBlocks(parseRegion(markdown, region), region.start).findLast(
-    ({ start, end }) => start <= selectionEnd && selectionEnd <= end,
-  );
+  const block = findBlock(readBlocks(parseRegion(markdown, region), region.start), selectionEnd);
   if (!block) return selectionEnd;
   // A code fence or a comment that is never closed takes whatever follows, so the line goes before it.
   const isOpen =

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { activate, deactivate } from '../../src/extension.ts';
 import { recordMessages } from './support/messages.ts';
-import { replace, undoReplacements } from './support/replace.ts';
+import { replace } from './support/replace.ts';
 import { open, select, updateSetting, useScene } from './support/scene.ts';
 import { standin } from './support/standin.ts';
 import { createMemento } from './support/testPreview.ts';
@@ -44,7 +44,6 @@ describe('Deactivation', () => {
     await deactivate();
     assert.deepEqual([await leases('.lease'), await leases('.free')], [0, 1]);
     for (const subscription of subscriptions) subscription.dispose();
-    undoReplacements();
   });
 });
 

@@ -13,11 +13,11 @@ import { createNewsDesk } from '../../src/messages/newsDesk.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { open, useScene } from './support/scene.ts';
+import { noPreview } from './support/testPreview.ts';
 
 const bytes = Buffer.from('the very bytes');
 const ignore = (): void => undefined;
 const log = { info: ignore, warn: ignore, error: ignore, hide: ignore, show: ignore };
-const noPreview = { show: () => Promise.resolve(), restore: ignore };
 
 describe('F14 Save As…', () => {
   const scene = useScene();

@@ -7,10 +7,9 @@ import { createNewsDesk } from '../../src/messages/newsDesk.ts';
 import { useClipboard } from './support/clipboard.ts';
 import { createReadyJob } from './support/jobs.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
-import { replace, undoReplacements } from './support/replace.ts';
+import { replace } from './support/replace.ts';
 import { open, updateSetting, useScene, write } from './support/scene.ts';
-
-const noPreview = { show: () => Promise.resolve(), restore: () => undefined };
+import { noPreview } from './support/testPreview.ts';
 
 describe('Pictures that end together', () => {
   const scene = useScene();
@@ -79,8 +78,13 @@ describe('Pictures that end together', () => {
   it('have one item in the status bar that says for which the waiting has stopped', () => {
     const items: StatusBarItem[] = [];
     replace(vscode.window, 'createStatusBarItem', (() => {
-      const item = { text: '', tooltip: '', command: undefined, show: () => undefined, dispose: () => undefined };
-      items.push(Object.assign(item, { dispose: () => void items.splice(items.indexOf(item), 1) }));
+      const item = {
+        text: '',
+        tooltip: '',
+        command: undefined,
+        show: () => items.push(item),
+        dispose: () => void items.splice(items.indexOf(item), 1),
+      };
       return item;
     }) as never);
     const offer = createResumeOffers();
@@ -108,7 +112,6 @@ describe('Pictures that end together', () => {
     assert.deepEqual(said(), cat);
     first.dispose();
     assert.deepEqual(said(), []);
-    undoReplacements();
   });
 });
 

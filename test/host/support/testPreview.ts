@@ -6,6 +6,9 @@ import type { Picture } from '../../../src/workbench/storedPicture.ts';
 
 type TestOptions = { readonly memento?: vscode.Memento } & Partial<PreviewActions<{ model: string }>>;
 
+/** A preview that shows nothing. */
+export const noPreview = { show: () => Promise.resolve(), restore: () => undefined };
+
 /** A preview of its own, what its buttons did, and which errors were shown. */
 export function createTestPreview({ memento = createMemento(), ...changes }: TestOptions = {}) {
   const done: string[] = [];
