@@ -67,7 +67,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const desk = createNewsDesk();
   const showOf = (error: unknown, orders: readonly Order[] = []): void =>
     showErrorOf(
-      orders.map(({ prompt }) => prompt),
+      orders.map(({ recipe }) => recipe.prompt),
       error,
       log,
       desk,
@@ -90,10 +90,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     knownDurations,
     log,
     view: {
-      showProgress: ({ prompt, model }, work) =>
-        desk.during(() => showProgress(prompt, getUsualMs(knownDurations.get(model)), work)),
+      showProgress: ({ recipe }, work) =>
+        desk.during(() => showProgress(recipe.prompt, getUsualMs(knownDurations.get(recipe.model)), work)),
       showError: showOf,
-      offerToResume: (jobId, { prompt }) => offerToResume(jobId, prompt),
+      offerToResume: (jobId, { recipe }) => offerToResume(jobId, recipe.prompt),
       offerUnsent,
       trackPlace: trackLinkPlace,
     },

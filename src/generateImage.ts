@@ -82,7 +82,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       if (job.saved) return steps.finish(job, run, true);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
-      await steps.complete(job, slots.occupy(job.order.model), run, connection, true);
+      await steps.complete(job, slots.occupy(job.order.recipe.model), run, connection, true);
     });
   }
 

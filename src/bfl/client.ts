@@ -3,10 +3,9 @@ import { systemClock, type Clock } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { getCredits } from './credits.ts';
 import { download, type DeliveredImage, type DownloadOptions } from './download.ts';
-import type { ModelId } from '../recipe/models.ts';
 import type { TaskResult } from './pollAnswer.ts';
-import type { RequestBody } from './request.ts';
 import { createBudget, defaultPollsPerSecond, defaultSchedule, type Schedule } from './schedule.ts';
+import type { TaskBody } from './taskBody.ts';
 import { submit, type SubmitOptions, type Task } from './submit.ts';
 import { wait, type WaitOptions } from './wait.ts';
 
@@ -21,8 +20,8 @@ export type { WaitOptions } from './wait.ts';
 export interface Client {
   /** The credits left; also tells whether the key is good. */
   getCredits(connection: Connection, options?: { readonly signal?: AbortSignal }): Promise<number>;
-  /** Submits a paid request, once. */
-  submit(connection: Connection, model: ModelId, body: RequestBody, options: SubmitOptions): Promise<Task>;
+  /** Submits a paid request, once. @param path of the model's call */
+  submit(connection: Connection, path: string, body: TaskBody, options: SubmitOptions): Promise<Task>;
   /** Polls until the task is ready. */
   wait(connection: Connection, task: Task, options: WaitOptions): Promise<TaskResult>;
   /** Fetches and checks the image. */
@@ -55,7 +54,7 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     getCredits: (connection, callOptions) => getCredits(context, connection, callOptions),
-    submit: (connection, model, body, callOptions) => submit(context, connection, model, body, callOptions),
+    submit: (connection, path, body, callOptions) => submit(context, connection, path, body, callOptions),
     wait: (connection, task, callOptions) => wait(context, connection, task, callOptions),
     download: (connection, result, callOptions) => download(context, connection, result, callOptions),
   };

@@ -4,7 +4,8 @@ import { pause } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { BflError, type BflErrorKind, isBflError } from './errors.ts';
 import { exchange, readBody } from './exchange.ts';
-import { getImageType, getOtherType, type ImageType, isComplete } from './imageBytes.ts';
+import { type Format, getFormat } from '../recipe/format.ts';
+import { getOtherType, isComplete } from './imageBytes.ts';
 import type { TaskResult } from './pollAnswer.ts';
 import { parseRetryAfterMs, toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';
@@ -13,7 +14,7 @@ import { checkDeliveryUrl } from './service.ts';
 /** An image as delivered: `bytes` untouched, `type` by its content. */
 export interface DeliveredImage {
   readonly bytes: Uint8Array;
-  readonly type: ImageType;
+  readonly type: Format;
 }
 
 export interface DownloadOptions {
@@ -165,11 +166,11 @@ async function readImage(response: Response, keepAlive: () => void): Promise<Uin
   return bytes;
 }
 
-function checkImage(bytes: Uint8Array, md5: string | null): ImageType {
+function checkImage(bytes: Uint8Array, md5: string | null): Format {
   if (md5 !== null && createHash('md5').update(bytes).digest('base64') !== md5.trim()) {
     throw new BflError('damaged', { reason: 'md5' });
   }
-  const type = getImageType(bytes);
+  const type = getFormat(bytes);
   if (type === undefined) {
     throw new BflError('notAnImage', { found: getOtherType(bytes) });
   }

@@ -1,37 +1,5 @@
-export type RequestField =
-  | 'prompt'
-  | 'aspectRatio'
-  | 'seed'
-  | 'promptUpsampling'
-  | 'safetyTolerance'
-  | 'outputFormat'
-  | 'webhookUrl'
-  | 'webhookSecret'
-  | 'model'
-  | 'region'
-  | 'endpoint'
-  | 'timeoutSeconds';
-
-export type RequestRule =
-  | 'string'
-  | 'boolean'
-  | 'empty'
-  | 'wellFormed'
-  | 'aspectRatioForm'
-  | 'aspectRatioRange'
-  | 'integer'
-  | 'range'
-  | 'oneOf'
-  | 'url'
-  | 'length'
-  | 'httpsOrLoopback'
-  | 'noCredentials'
-  | 'noQuery';
-
 /** Each kind of failure and what is known about it. The sentences for people live elsewhere. */
 export interface BflErrorData {
-  /** A value that breaks a rule; nothing was sent. */
-  invalidRequest: { field: RequestField; rule: RequestRule; value: unknown; allowed?: string };
   /** Provably not sent: name not found, refused, unreachable, connect time-out, failed TLS handshake. */
   notSent: { host: string; code: string };
   /** The host's certificate is not trusted; provably not sent. */
@@ -112,8 +80,7 @@ export function isBflError(error: unknown, ...kinds: readonly BflErrorKind[]): b
 
 function describe(kind: string, data: object): string {
   const known = Object.entries(data)
-    // A value that was refused may be a prompt or hold a secret.
-    .filter(([name, value]) => name !== 'value' && value !== undefined)
+    .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
   return [kind, ...known].join(' ');
 }

@@ -1,15 +1,4 @@
-export type ImageType = 'jpeg' | 'png' | 'webp';
-
-/** The type of an image by its first bytes; undefined if it is none of those that the service makes. */
-export function getImageType(bytes: Uint8Array): ImageType | undefined {
-  if (text(bytes, 0, 3) === '\xff\xd8\xff') {
-    return 'jpeg';
-  }
-  if (text(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') {
-    return 'png';
-  }
-  return text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WEBP' ? 'webp' : undefined;
-}
+import type { Format } from '../recipe/format.ts';
 
 /** What bytes that are no image look like, in a word for people. */
 export function getOtherType(bytes: Uint8Array): string {
@@ -33,7 +22,7 @@ export function getOtherType(bytes: Uint8Array): string {
 }
 
 /** Whether the image is there to its end. What follows the end is allowed. */
-export function isComplete(bytes: Uint8Array, type: ImageType): boolean {
+export function isComplete(bytes: Uint8Array, type: Format): boolean {
   return { jpeg: hasJpegEnd, png: hasPngEnd, webp: hasWebpEnd }[type](bytes);
 }
 

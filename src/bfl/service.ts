@@ -1,4 +1,5 @@
-import { BflError, type RequestRule } from './errors.ts';
+import { type Rule, RuleError } from '../recipe/rule.ts';
+import { BflError } from './errors.ts';
 
 /** Where requests go. `custom` says that it is the user's own endpoint, which has a key of its own. */
 export interface Service {
@@ -15,26 +16,27 @@ const regions = {
 
 export type Region = keyof typeof regions;
 
+export const regionNames = Object.keys(regions) as readonly Region[] as readonly ['global', 'eu', 'us'];
+
 /**
  * The service of a region, or of `endpoint` if that is given: a base URL, to which `/v1/…` is added, so that a gateway
  * may sit under a path. An endpoint on bfl.ai (a legacy cluster) is the standard service, not a custom one.
- * @throws BflError `invalidRequest` for an unknown region, or an endpoint that is neither https nor http on loopback
+ * @throws {RuleError} for an unknown region, or an endpoint that is neither https nor http on loopback
  */
 export function createService(region: Region, endpoint?: string): Service {
   if (endpoint !== undefined && endpoint !== '') {
     return createCustomService(endpoint);
   }
   if (!Object.hasOwn(regions, region)) {
-    const allowed = Object.keys(regions).join(', ');
-    throw new BflError('invalidRequest', { field: 'region', rule: 'oneOf', value: region, allowed });
+    const allowed = regionNames.join(', ');
+    throw new RuleError('region', 'oneOf', region, allowed);
   }
   return { base: new URL(regions[region]), custom: false };
 }
 
 function createCustomService(endpoint: string): Service {
   const allowed = 'https, or http on loopback';
-  const refuse = (rule: RequestRule, value: unknown) =>
-    new BflError('invalidRequest', { field: 'endpoint', rule, value, allowed });
+  const refuse = (rule: Rule, value: unknown) => new RuleError('endpoint', rule, value, allowed);
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
     throw refuse('url', endpoint);
   }

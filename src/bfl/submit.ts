@@ -3,10 +3,9 @@ import { ask, isRefusal, toRefusal } from './answer.ts';
 import { pause } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { BflError, type BflErrorKind, isBflError } from './errors.ts';
-import { type ModelId, models } from '../recipe/models.ts';
-import type { RequestBody } from './request.ts';
 import { toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';
+import type { TaskBody } from './taskBody.ts';
 import { checkPollingUrl, resultUrl, serviceUrl } from './service.ts';
 
 /** A task that the service accepted, and will bill. */
@@ -48,8 +47,8 @@ const busyBackoff = { firstMs: 1_000, factor: 1.5, maxMs: 10_000 };
 export async function submit(
   context: Context,
   connection: Connection,
-  model: ModelId,
-  body: RequestBody,
+  path: string,
+  body: TaskBody,
   options: SubmitOptions,
 ): Promise<Task> {
   const { signal, timeoutMs = defaultTimeoutMs, onSending, onRetry } = options;
@@ -61,7 +60,7 @@ export async function submit(
     await onSending?.();
     signal?.throwIfAborted();
     try {
-      return await post(context, connection, model, body);
+      return await post(context, connection, path, body);
     } catch (error) {
       if (!isBflError(error, 'notSent', 'certificate', 'tooManyTasks')) {
         throw error;
@@ -89,8 +88,8 @@ const acceptedAnswer = v.object({
   cost: v.fallback(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))), null),
 });
 
-async function post(context: Context, connection: Connection, model: ModelId, body: RequestBody): Promise<Task> {
-  const url = serviceUrl(connection.service, models[model].path);
+async function post(context: Context, connection: Connection, path: string, body: TaskBody): Promise<Task> {
+  const url = serviceUrl(connection.service, path);
   const answer = await ask(context, connection, { method: 'POST', url, body, timeoutMs: attemptTimeoutMs }).catch(
     (error: unknown) => {
       throw isBflError(error, 'unavailable') ? new BflError('uncertain', { reason: error.data.code ?? '' }) : error;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { hasWords } from '../bfl/request.ts';
+import { hasWords } from '../recipe/recipe.ts';
 import { createInputBox, refuse } from '../platform/boxes.ts';
 
 /**

@@ -13,23 +13,24 @@ const maxUnaskedCharacters = 4_000;
 /**
  * Asks, with the price, where money could be spent that the user did not mean to spend: for many pictures at once, for
  * a very long prompt, in a workspace that is not trusted, and when a command was called with a prompt by code.
- * @throws {BflError} `invalidRequest` for a model that is not on offer any more
+ * @throws {RuleError} for a model that is not on offer any more
  */
 export async function confirmSpending(orders: readonly Order[], isCalledByCode: boolean): Promise<boolean> {
-  for (const { model } of orders) getModel(model);
-  const longest = Math.max(...orders.map(({ prompt }) => Array.from(prompt).length));
+  const recipes = orders.map(({ recipe }) => recipe);
+  for (const { model } of recipes) getModel(model);
+  const longest = Math.max(...recipes.map(({ prompt }) => Array.from(prompt).length));
   const reasons = [
     isCalledByCode ? vscode.l10n.t('Another extension or a link asked for this.') : '',
     vscode.workspace.isTrusted ? '' : vscode.l10n.t('This workspace is not trusted.'),
     longest > maxUnaskedCharacters ? describeLength(longest, orders.length) : '',
   ].filter((reason) => reason !== '');
   if (orders.length <= maxUnasked && reasons.length === 0) return true;
-  const credits = listPrice(orders);
+  const credits = listPrice(recipes);
   const question =
     orders.length === 1
       ? vscode.l10n.t(
           'Generate an image of “{0}” for about {1}?',
-          shorten(orders[0]?.prompt ?? '', 80),
+          shorten(recipes[0]?.prompt ?? '', 80),
           formatCredits(credits),
         )
       : vscode.l10n.t('Generate {0} images for about {1}?', orders.length, formatCredits(credits));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { createRequestBody } from '../bfl/request.ts';
+import { parseRecipe } from '../recipe/recipe.ts';
 import { markdownLanguages } from '../documents/insertLink.ts';
 import { getFileId } from '../documents/fileId.ts';
 import { findOpen } from '../documents/findOpen.ts';
@@ -24,7 +24,7 @@ export interface Intent {
  * Makes an intent into an order by the settings of this moment. All that can be wrong is found out here, before
  * anything is paid for. Asks where to save when neither a document nor a folder says so, or that cannot be written.
  * @returns undefined if the save dialog was dismissed
- * @throws {BflError} `invalidRequest`
+ * @throws {RuleError}
  * @throws {SavePathError} if `savePath` cannot be used
  */
 export async function createOrder(intent: Intent): Promise<Order | undefined> {
@@ -36,14 +36,13 @@ export async function createOrder(intent: Intent): Promise<Order | undefined> {
   const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
   // A cell's own URI belongs to no folder.
   const settings = readSettings(file ?? document?.uri ?? workspaceFolder?.uri);
-  const { prompt: sent, ...request } = createRequestBody({ ...settings.request, prompt });
+  const recipe = parseRecipe(settings.model, prompt, settings.parameters);
 
   const folder = file ? vscode.Uri.joinPath(file, '..') : document ? undefined : workspaceFolder?.uri;
   return chooseTarget({
-    prompt: sent,
-    model: settings.model,
+    recipe,
     service: settings.service,
-    request: request,
+    ...(settings.webhookUrl !== undefined && { webhookUrl: settings.webhookUrl }),
     timeoutSeconds: settings.timeoutSeconds,
     save: {
       folder: folder?.toString(),
@@ -55,7 +54,7 @@ export async function createOrder(intent: Intent): Promise<Order | undefined> {
       index,
     },
     link: place && document && (await createLink(document, place, settings)),
-    preview: settings.openPreview,
+    show: settings.openPreview,
   });
 }
 

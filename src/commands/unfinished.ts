@@ -33,7 +33,7 @@ export function createUnfinishedCommands(generator: ImageGenerator) {
     const { id, order, state, createdAt } = job;
     const minutes = Math.floor((Date.now() - createdAt) / 60_000);
     const age = minutes === 0 ? vscode.l10n.t('just now') : vscode.l10n.t('{0} min ago', minutes);
-    const title: Choice = { label: `${shorten(order.prompt, 40)} · ${age}` };
+    const title: Choice = { label: `${shorten(order.recipe.prompt, 40)} · ${age}` };
     const dismiss: Choice = {
       icon: 'trash',
       label: vscode.l10n.t('Dismiss'),
@@ -66,7 +66,7 @@ export function createUnfinishedCommands(generator: ImageGenerator) {
     const send: Choice = {
       icon: 'play',
       label: vscode.l10n.t('Send'),
-      detail: vscode.l10n.t('Was not sent. For about {0}.', formatCredits(listPrice([order]))),
+      detail: vscode.l10n.t('Was not sent. For about {0}.', formatCredits(listPrice([order.recipe]))),
       run: async () => {
         if (await confirmSpending([order], false)) await generator.send(id);
       },
@@ -83,12 +83,12 @@ export function createUnfinishedCommands(generator: ImageGenerator) {
 
 /** Asks what to do about pictures that were confirmed, and not sent before their window was gone. */
 export async function offerUnsent(jobs: readonly Job[]): Promise<'send' | 'dismiss' | undefined> {
-  const price = formatCredits(listPrice(jobs.map(({ order }) => order)));
+  const price = formatCredits(listPrice(jobs.map(({ order }) => order.recipe)));
   const count = countAskedFor(jobs);
   const [first] = jobs;
   const text =
     first && jobs.length === 1 && count === 1
-      ? vscode.l10n.t('{0} was not sent. Send it for about {1}?', nameOf(first.order.prompt), price)
+      ? vscode.l10n.t('{0} was not sent. Send it for about {1}?', nameOf(first.order.recipe.prompt), price)
       : vscode.l10n.t('{0} of {1} pictures were not sent. Send them for about {2}?', jobs.length, count, price);
   const [send, dismiss] = [vscode.l10n.t('Send'), vscode.l10n.t('Dismiss')];
   const pressed = await showMessage('warning', text, send, dismiss);

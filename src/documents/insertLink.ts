@@ -95,7 +95,7 @@ export async function linkSavedImage(
   mayBeLinked: boolean,
 ): Promise<boolean> {
   if (!order.link || !saved) return false;
-  return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.prompt, place, mayBeLinked);
+  return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.recipe.prompt, place, mayBeLinked);
 }
 
 /**

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { recipeSchema } from '../recipe/recipe.ts';
+import { upgradeJob } from './upgradeJob.ts';
 
 // A job is one picture that somebody asked for, from when that was confirmed until it has been reported.
 // URIs are strings, as `vscode.Uri.toString()` writes them; times are wall-clock milliseconds, for they outlive the
@@ -8,18 +10,12 @@ import * as v from 'valibot';
 
 const object = <Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(v.object(entries), v.readonly());
 
-const secretFree = v.check(
-  (request: Readonly<Record<string, unknown>>) => !('webhook_secret' in request) && !('prompt' in request),
-  'A journalled request holds neither the webhook secret nor the prompt.',
-);
-
-/** What was asked for, as the journal and the preview keep it. */
+/** A recipe and where its picture goes, as the journal and the preview keep it. */
 export const orderSchema = object({
-  prompt: v.string(),
-  model: v.string(),
+  recipe: recipeSchema,
   service: object({ region: v.picklist(['global', 'eu', 'us']), endpoint: v.string() }),
-  /** The body of the POST without `webhook_secret`, which is a secret, and without `prompt`, which stands above. */
-  request: v.pipe(v.record(v.string(), v.unknown()), secretFree, v.readonly()),
+  /** Where the service is to say that it is ready. */
+  webhookUrl: v.optional(v.string()),
   timeoutSeconds: v.number(),
   save: object({
     /** The folder that a relative `template` starts from. */
@@ -52,10 +48,11 @@ export const orderSchema = object({
       fileId: v.optional(v.string()),
     }),
   ),
-  preview: v.picklist(['beside', 'active', 'never']),
+  /** Where the picture is shown. */
+  show: v.picklist(['beside', 'active', 'never']),
 });
 
-const version = 1;
+const version = 2;
 
 const states = [
   'queued',
@@ -186,10 +183,10 @@ export function isUnfinished(job: Job): boolean {
 /**
  * A job as it lies on the disk.
  * @throws {SyntaxError} the text is no JSON
- * @throws {v.ValiError} it is no job, or one of another version
+ * @throws {v.ValiError} it is no job, or one of a newer version
  */
 export function parseJob(text: string): Job {
-  return v.parse(jobSchema, JSON.parse(text));
+  return v.parse(jobSchema, upgradeJob(JSON.parse(text)));
 }
 
 /** Whether the text may be a job to a newer version of the extension, though it is none to this one. */
@@ -212,7 +209,8 @@ const newerSchema = v.pipe(
  */
 export function formatJob(job: Job, written?: string): string {
   const formatted = v.parse(jobSchema, job);
-  const kept = written === undefined ? formatted : keepUnknown(formatted, JSON.parse(written), parseJob(written));
+  const kept =
+    written === undefined ? formatted : keepUnknown(formatted, upgradeJob(JSON.parse(written)), parseJob(written));
   return `${JSON.stringify(kept, undefined, 2)}\n`;
 }
 

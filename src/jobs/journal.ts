@@ -69,7 +69,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
   ): Promise<Job> {
     await fs.mkdir(directory, { recursive: true, mode: 0o700 });
     const createdAt = now();
-    return write({ version: 1, id, createdAt, updatedAt: createdAt, ...first, order });
+    return write({ version: 2, id, createdAt, updatedAt: createdAt, ...first, order });
   }
 
   function update(id: string, change: JobChange): Promise<Job> {

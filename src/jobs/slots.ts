@@ -1,6 +1,4 @@
-/** The service's own bounds on unfinished tasks an account, from its documentation. */
-const mostTasks = 24;
-const mostTasksOf: Readonly<Record<string, number>> = { 'flux-kontext-max': 6 };
+import { findModel, mostTasks } from '../recipe/models.ts';
 
 /** The right to have one unfinished task at the service. */
 export interface Slot {
@@ -48,7 +46,7 @@ export function createSlots(limit: () => number = () => 6): Slots {
 
   /** Of all models together, unless one is named. */
   function ceilingOf(model?: string): number {
-    const most = (model !== undefined && mostTasksOf[model]) || mostTasks;
+    const most = (model !== undefined && findModel(model)?.mostTasks) || mostTasks;
     return Math.max(1, Math.min(limit(), most));
   }
 

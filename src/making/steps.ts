@@ -2,7 +2,8 @@ import { systemClock } from '../bfl/clock.ts';
 import type { Connection, TaskResult } from '../bfl/client.ts';
 import { BflError, isBflError } from '../bfl/errors.ts';
 import { getModel } from '../recipe/models.ts';
-import type { RequestBody } from '../bfl/request.ts';
+import { createTaskBody } from '../bfl/taskBody.ts';
+import { parseWebhookUrl, type Webhook } from '../bfl/webhook.ts';
 import { learnSchedule } from '../bfl/schedule.ts';
 import type { Connections } from './connect.ts';
 import type { GeneratorParts } from './ports.ts';
@@ -60,7 +61,7 @@ export function createJobSteps(
     let slot: Slot | undefined;
     try {
       run.report('queued');
-      slot = await slots.acquire(job.order.model, signal);
+      slot = await slots.acquire(job.order.recipe.model, signal);
       return { accepted: await submit(job, run, connection, signal), slot };
     } catch (error) {
       slot?.release();
@@ -77,13 +78,13 @@ export function createJobSteps(
 
   async function submit(job: Job, run: Run, connection: Connection, signal: AbortSignal): Promise<Job> {
     const { order, report } = run;
-    const model = getModel(order.model);
-    const secret = order.request['webhook_url'] === undefined ? undefined : await parts.getWebhookSecret();
-    const body = { ...order.request, prompt: order.prompt, webhook_secret: secret } as RequestBody;
+    const { recipe } = order;
+    const { path } = getModel(recipe.model);
+    const body = createTaskBody(recipe, await getWebhook(order.webhookUrl));
     signal.throwIfAborted();
     report('sending');
     let queuedAgain: Promise<unknown> = Promise.resolve();
-    const task = await client.submit(connection, model, body, {
+    const task = await client.submit(connection, path, body, {
       signal,
       onSending: async () => {
         await queuedAgain;
@@ -101,14 +102,19 @@ export function createJobSteps(
         run.billing.mayBeBilled = false;
         queuedAgain = queueAgain(job, run);
         const isBusy = reason === 'tooManyTasks';
-        if (isBusy) slots.throttled(order.model);
+        if (isBusy) slots.throttled(recipe.model);
         report(isBusy ? 'busy' : 'sendingAgain');
       },
     });
     // Whoever holds the lease by now: that this picture is paid for must be written down.
     const accepted = await journal.record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
-    slots.succeeded(order.model);
+    slots.succeeded(recipe.model);
     return accepted;
+  }
+
+  async function getWebhook(address: string | undefined): Promise<Webhook | undefined> {
+    const url = parseWebhookUrl(address);
+    return url === undefined ? undefined : { url, secret: await parts.getWebhookSecret() };
   }
 
   /** The prompt was provably not accepted, and will be sent again. */
@@ -128,7 +134,7 @@ export function createJobSteps(
     try {
       const result = await client.wait(connection, task, {
         signal,
-        schedule: learnSchedule(knownDurations.get(order.model)),
+        schedule: learnSchedule(knownDurations.get(order.recipe.model)),
         timeoutMs: order.timeoutSeconds * 1000,
         elapsedMs: clock.now() - task.acceptedAt,
         onProgress: (progress) => {
@@ -149,7 +155,7 @@ export function createJobSteps(
   function learnDuration({ order, task }: Job, { durationSeconds }: TaskResult): void {
     const durationMs = (durationSeconds ?? NaN) * 1000;
     if (task && durationMs > 0 && durationMs <= clock.now() - task.acceptedAt)
-      knownDurations.add(order.model, durationMs);
+      knownDurations.add(order.recipe.model, durationMs);
   }
 
   async function save(

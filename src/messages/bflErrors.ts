@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { creditsPage } from '../account/keys.ts';
 import type { AnyBflError, BflErrorData, BflErrorKind, UnfinishedError } from '../bfl/errors.ts';
-import { describeRule } from './ruleErrors.ts';
-import { type Button, type ErrorText, nothingSent, openSetting, showUnfinished } from './buttons.ts';
+import { type Button, type ErrorText, showUnfinished } from './buttons.ts';
 
 /** What becomes of the money, as a sentence, and what to press where nothing else helps more. */
 interface Outcome {
@@ -35,10 +34,6 @@ const notCharged = (): string => vscode.l10n.t('It was not charged.');
 
 /** What each kind of error means, and what helps. */
 const sentences: Sentences = {
-  invalidRequest: ({ field, rule, value, allowed }) => ({
-    text: `${describeRule(field, rule, value, allowed)} ${nothingSent()}`,
-    ...openSetting(field),
-  }),
   notSent: ({ host, code }, { charge, next }) => ({
     text: vscode.l10n.t(
       '{0} cannot be reached ({1}). Check the network connection and, if there is one, the proxy. {2}',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type ParameterName, parameters } from '../recipe/parameters.ts';
 
 /** A sentence or two for people, and the one button that helps. */
 export interface ErrorText {
@@ -36,5 +37,5 @@ export function showUnfinished(): Button {
 
 /** The setting that gives a request's field its value, without its section. */
 export function settingOf(field: string): string {
-  return field === 'aspectRatio' ? 'defaultAspectRatio' : field;
+  return Object.hasOwn(parameters, field) ? parameters[field as ParameterName].setting : field;
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { RuleError } from '../recipe/rule.ts';
 import { settingOf } from './buttons.ts';
 
 /** What is wrong with a setting or the prompt, and what would be right. */
-export function describeRule(field: string, rule: string, value: unknown, allowed = ''): string {
+export function describeRule({ field, rule, value, allowed }: RuleError): string {
   const shown = JSON.stringify(value) ?? 'undefined';
   if (field === 'prompt') {
     return rule === 'wellFormed'
@@ -30,7 +31,6 @@ export function describeRule(field: string, rule: string, value: unknown, allowe
     case 'boolean':
       return vscode.l10n.t('{0} is {1}, but must be true or false.', setting, shown);
     case 'string':
-    case 'text':
       return vscode.l10n.t('{0} is {1}, but must be a text.', setting, shown);
     case 'length':
       return vscode.l10n.t('{0} is too long: {1} characters are allowed.', setting, allowed);

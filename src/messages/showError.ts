@@ -6,13 +6,13 @@ import { describeRule } from './ruleErrors.ts';
 import { type ErrorText, nothingSent, openSetting } from './buttons.ts';
 import { describeSavePath, describeStorage, describeUnsaved } from './savingErrors.ts';
 import { describeUnavailable } from './unavailable.ts';
+import { RuleError } from '../recipe/rule.ts';
 import { SavePathError } from '../saving/savePath.ts';
 import { UnsavedImageError } from '../saving/savePicture.ts';
 import { JobUnavailableError } from '../jobs/jobUnavailableError.ts';
 import { LeaseLostError } from '../jobs/leases/lease.ts';
 import { StorageError } from '../jobs/storageError.ts';
 import type { Log } from '../platform/log.ts';
-import { SettingError } from '../platform/settings.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { describePictures, nameFirst } from './text.ts';
 import type { NewsDesk } from './newsDesk.ts';
@@ -69,10 +69,8 @@ function describeError(error: unknown, log: Log): ErrorText {
   const showLog = { button: vscode.l10n.t('Show Log'), press: () => log.show() };
   if (isBflError(error)) return describeBflError(error, showLog);
   if (error instanceof UnfinishedError) return describeUnfinished(error);
-  if (error instanceof SettingError) {
-    const { setting, rule, value, allowed } = error;
-    return { text: `${describeRule(setting, rule, value, allowed)} ${nothingSent()}`, ...openSetting(setting) };
-  }
+  if (error instanceof RuleError)
+    return { text: `${describeRule(error)} ${nothingSent()}`, ...openSetting(error.field) };
   if (error instanceof UnsavedImageError) return describeUnsaved(error);
   if (error instanceof StorageError) return describeStorage(error, showLog);
   if (error instanceof JobUnavailableError) return describeUnavailable(error);

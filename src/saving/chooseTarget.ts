@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Order } from '../jobs/job.ts';
+import { fileFilter, formats } from '../recipe/format.ts';
 import { createSlug } from './slug.ts';
 import { canBeSaved, getExpectedTarget } from './target.ts';
 
@@ -20,8 +21,8 @@ export async function chooseTarget(order: Order): Promise<Order | undefined> {
 
 /** @param refused the place that cannot be written, if that is why it is asked */
 async function askForTarget(order: Order, refused: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const format = String(order.request['output_format']);
-  const name = `${createSlug(order.prompt)}.${format === 'jpeg' ? 'jpg' : format}`;
+  const { prompt, parameters } = order.recipe;
+  const name = createSlug(prompt) + formats[parameters.outputFormat].extension;
   const title = refused
     ? vscode.l10n.t('{0} cannot be written. Where to save the picture?', vscode.Uri.joinPath(refused, '..').fsPath)
     : vscode.l10n.t('Where to save the picture');
@@ -32,6 +33,6 @@ async function askForTarget(order: Order, refused: vscode.Uri | undefined): Prom
     saveLabel: vscode.l10n.t('Generate Image'),
     defaultUri:
       suggestion && (await canBeSaved(suggestion)) ? suggestion : vscode.Uri.joinPath(vscode.Uri.file(homedir()), name),
-    filters: { [vscode.l10n.t('Images')]: ['jpg', 'png', 'webp'] },
+    filters: { [vscode.l10n.t('Images')]: [...fileFilter] },
   });
 }

@@ -3,7 +3,7 @@ import { basename, dirname, posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { DeliveredImage } from '../bfl/client.ts';
 import type { Job } from '../jobs/job.ts';
-import { extensions } from '../recipe/format.ts';
+import { formats } from '../recipe/format.ts';
 import { rescueImage } from './rescueImage.ts';
 import { createSlug } from './slug.ts';
 import { getTarget, type ImageFacts } from './target.ts';
@@ -43,11 +43,11 @@ export async function saveImage(
 ): Promise<NonNullable<Job['saved']>> {
   const facts: ImageFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const extension = extensions[type];
+  const { extension } = formats[type];
   const written = { sha256, bytes: bytes.length };
   // What a rescued picture is named by, if even its place cannot be told any more.
   const wanted = vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true);
-  let target = vscode.Uri.joinPath(wanted, createSlug(order.prompt));
+  let target = vscode.Uri.joinPath(wanted, createSlug(order.recipe.prompt));
   try {
     target = await getTarget(order, facts, sha256);
     if (mayBeSaved && target.scheme === 'file') await removeUnfinished(dirname(target.fsPath), id);

@@ -41,7 +41,7 @@ export async function getExpectedTarget(order: Order): Promise<vscode.Uri> {
  * @throws {SavePathError} if the template cannot be used, or leads somewhere a workspace may not send files
  */
 export async function getTarget(order: Order, facts: ImageFacts, sha256: string): Promise<vscode.Uri> {
-  const { save } = order;
+  const { save, recipe } = order;
   if (save.target !== undefined) {
     const target = vscode.Uri.parse(save.target, true);
     return target.with({ path: withoutExtension(target.path) });
@@ -49,14 +49,14 @@ export async function getTarget(order: Order, facts: ImageFacts, sha256: string)
   const folder = vscode.Uri.parse(save.folder ?? save.workspaceFolder ?? '', true);
   const isLocal = folder.scheme === 'file';
   const context: SavePathContext = {
-    prompt: order.prompt,
+    prompt: recipe.prompt,
     documentPath: pathOf(save.document),
     workspacePath: pathOf(save.workspaceFolder),
     homePath: isLocal ? pathOf(vscode.Uri.file(homedir()).toString()) : undefined,
     isWindows: isLocal && process.platform === 'win32',
     heading: save.heading,
-    model: order.model,
-    aspectRatio: String(order.request['aspect_ratio']),
+    model: recipe.model,
+    aspectRatio: recipe.parameters.aspectRatio,
     index: save.index,
     hash: sha256,
     ...facts,

@@ -28,12 +28,12 @@ export async function presentImage(
   const { order, saved } = job;
   if (!saved) throw new Error('A picture that was not saved cannot be shown.');
   const uri = vscode.Uri.parse(saved.uri, true);
-  if (order.preview !== 'never') await preview.show(await describeImage(job, uri), order, order.preview);
+  if (order.show !== 'never') await preview.show(await describeImage(job, uri), order, order.show);
   if (saved.rescued !== undefined) {
     offerRescued(job, uri, saved.rescued, show);
   } else if (!isLinked) {
     desk.tell('unlinked', [{ order, uri }], (images) => offerLinks(images, show));
-  } else if (order.preview === 'never') {
+  } else if (order.show === 'never') {
     desk.tell('saved', [{ order, uri }], (images) => offerToOpen(images, show));
   }
 }
@@ -51,7 +51,7 @@ function offerLinks(images: readonly SavedImage[], show: ShowError): void {
     first && images.length === 1
       ? vscode.l10n.t(
           '{0} is saved as {1}, but its place in the document is gone.',
-          nameOf(first.order.prompt),
+          nameOf(first.order.recipe.prompt),
           fileName(first),
         )
       : vscode.l10n.t(
@@ -67,7 +67,7 @@ function offerLinks(images: readonly SavedImage[], show: ShowError): void {
 function offerToOpen(images: readonly SavedImage[], show: ShowError): void {
   const [first] = images;
   if (first && images.length === 1) {
-    const text = vscode.l10n.t('{0} is saved as {1}.', nameOf(first.order.prompt), fileName(first));
+    const text = vscode.l10n.t('{0} is saved as {1}.', nameOf(first.order.recipe.prompt), fileName(first));
     offer('information', text, vscode.l10n.t('Open'), show, () => openImage(first.uri));
     return;
   }
@@ -79,7 +79,7 @@ function offerToOpen(images: readonly SavedImage[], show: ShowError): void {
       images.map((image) => ({
         icon: 'file-media',
         label: fileName(image),
-        detail: nameOf(image.order.prompt),
+        detail: nameOf(image.order.recipe.prompt),
         run: () => openImage(image.uri),
       })),
     ),
@@ -111,7 +111,9 @@ async function openImage(uri: vscode.Uri): Promise<void> {
 /** Copies links as they would stand in the documents that the pictures were asked for in, linked there or not. */
 async function copyLinks(images: readonly SavedImage[]): Promise<void> {
   const links = await Promise.all(
-    images.map(({ order, uri }) => getMarkdownLink(order.link?.document ?? order.save.document, uri, order.prompt)),
+    images.map(({ order, uri }) =>
+      getMarkdownLink(order.link?.document ?? order.save.document, uri, order.recipe.prompt),
+    ),
   );
   await vscode.env.clipboard.writeText(links.join('\n\n'));
   sayCopied();
@@ -136,13 +138,16 @@ async function describeImage(job: Job, uri: vscode.Uri): Promise<Picture> {
     ],
     [vscode.l10n.t('Duration'), seconds && vscode.l10n.t('{0} s', seconds)],
     [vscode.l10n.t('Cost'), typeof cost === 'number' ? formatCredits(cost) : undefined],
-    [vscode.l10n.t('Model'), order.model],
-    [vscode.l10n.t('Rewritten prompt'), result?.prompt && result.prompt !== order.prompt ? result.prompt : undefined],
+    [vscode.l10n.t('Model'), order.recipe.model],
+    [
+      vscode.l10n.t('Rewritten prompt'),
+      result?.prompt && result.prompt !== order.recipe.prompt ? result.prompt : undefined,
+    ],
   ];
   return {
     id: job.id,
     uri: uri.toString(),
-    prompt: order.prompt,
+    prompt: order.recipe.prompt,
     width,
     height,
     facts: facts.filter((fact): fact is [string, string] => fact[1] !== undefined),
@@ -165,7 +170,7 @@ function offerRescued(job: Job, uri: vscode.Uri, reason: unknown, show: ShowErro
           name,
         )
       : vscode.Uri.parse(target, true);
-  offer('warning', nameFirst(nameOf(job.order.prompt), text), vscode.l10n.t('Save As…'), show, async () => {
+  offer('warning', nameFirst(nameOf(job.order.recipe.prompt), text), vscode.l10n.t('Save As…'), show, async () => {
     const bytes = await vscode.workspace.fs.readFile(uri);
     await saveAs(wanted, bytes).catch((error: unknown) => offerRescued(job, uri, error, show));
   });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Raised when what is stored of a picture, or the order in it, comes to mean something else. */
-const version = 1;
+const version = 2;
 
 const pictureSchema = v.object({
   /** The job that made it. */

@@ -57,7 +57,7 @@ async function cancelAfter({ apiUrl }: Standin, firstMs: number, reached: () => 
     random: () => 0.5,
   });
   const connection = { service: createService('global', apiUrl), key };
-  const task = await client.submit(connection, 'flux-kontext-pro', createBody('A picture nobody waits for'), {});
+  const task = await client.submit(connection, '/v1/flux-kontext-pro', createBody('A picture nobody waits for'), {});
   const cancel = new AbortController();
   const ended = waitAndDownload(client, connection, task, cancel.signal).then(
     () => Promise.reject(new Error('It was not cancelled.')),

@@ -17,6 +17,7 @@ import { extensionVsix, packExtension } from '../../scripts/editor/packExtension
 import { type Editor, startEditor } from '../../scripts/editor/server.ts';
 import { startStandin, type Standin } from '../standin/server.ts';
 import { openWindow } from '../window/window.ts';
+import { recipeOf } from '../fixtures/recipes.ts';
 import { createBody } from '../standin/requestBody.ts';
 import { quantile } from './stats.ts';
 import { printTable, printTargets } from './table.ts';
@@ -111,15 +112,12 @@ async function leaveJob({ editor, standin, folder }: Place, name: string, isLeas
   const journal = await openJournal(jobs, { log: console.error });
   const client = createClient({ fetch: nodeFetch, log: () => undefined });
   const workspaceFolder = pathToFileURL(folder).href;
-  const { prompt, ...request } = createBody(name);
   const service = { region: 'global', endpoint: standin.apiUrl } as const;
   const connection = { service: createService(service.region, service.endpoint), key };
-  const { id, pollingUrl, cost } = await client.submit(connection, 'flux-kontext-pro', createBody(name), {});
+  const { id, pollingUrl, cost } = await client.submit(connection, '/v1/flux-kontext-pro', createBody(name), {});
   const order: Job['order'] = {
-    prompt,
-    model: 'flux-kontext-pro',
+    recipe: recipeOf(name),
     service,
-    request: { ...request },
     timeoutSeconds: 300,
     save: {
       folder: workspaceFolder,
@@ -129,7 +127,7 @@ async function leaveJob({ editor, standin, folder }: Place, name: string, isLeas
       heading: '',
       index: 1,
     },
-    preview: 'never',
+    show: 'never',
   };
   const job = await journal.create(order);
   const task = { id, pollingUrl, cost, acceptedAt: Date.now() - acceptedAgoMs };

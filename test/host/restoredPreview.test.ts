@@ -23,13 +23,14 @@ describe('The preview, after a reload,', () => {
 
   for (const [what, change] of Object.entries({
     'of no version': { version: undefined },
-    'of a newer version': { version: 2 },
+    'of an older version': { version: 1 },
+    'of a newer version': { version: 3 },
     'without what it was asked for with': { order: undefined },
     'with something else in place of what it was asked for with': { order: { model: 7 } },
   })) {
     it(`shows a picture ${what}, but buys nothing with it`, async () => {
       const memento = createMemento();
-      await memento.update('preview', { ...kept, version: 1, order, ...change });
+      await memento.update('preview', { ...kept, version: 2, order, ...change });
       const { html, done, send } = restore(memento, 'fox');
       assert.match(html, /cannot be made again from here/);
       assert.doesNotMatch(html, /generateAgain|copyLink/);

@@ -73,7 +73,7 @@ describe('F14 Save As…', () => {
     const suggested = choose(bad, good);
     let pressed = 0;
     const messages = recordMessages(({ buttons }) => (pressed++ < 2 ? buttons[0] : undefined));
-    const job = { ...createReadyJob({ ...order, preview: 'never' }), saved };
+    const job = { ...createReadyJob({ ...order, show: 'never' }), saved };
     await presentImage(job, true, noPreview, createNewsDesk(), assert.ifError);
     while (!(await readdir(folder)).includes('picture.jpg')) await new Promise(setImmediate);
     assert.deepEqual(suggested, Array(2).fill(join(scene.folder.fsPath, 'fox.jpg')));

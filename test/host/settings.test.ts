@@ -107,7 +107,7 @@ describe('Settings', () => {
   it('of a workspace do not say where the key and the pictures go', async () => {
     await writeWorkspaceSettings({ ...stolen, 'fluxKontext.seed': 1 });
     assertOwn(readSettings(scene.folder));
-    assert.equal(readSettings(scene.folder).request.seed, 1, 'the settings were read');
+    assert.equal(readSettings(scene.folder).parameters.seed, 1, 'the settings were read');
   });
 
   it('of a workspace do not either when they are nested', async () => {
@@ -121,7 +121,7 @@ describe('Settings', () => {
     const [first] = workspaceFolders();
     await writeFolderSettings(first.uri, { ...stolen, 'fluxKontext.seed': 1 });
     assertOwn(readSettings(scene.folder));
-    assert.equal(readSettings(scene.folder).request.seed, 1, 'the settings were read');
+    assert.equal(readSettings(scene.folder).parameters.seed, 1, 'the settings were read');
     const { document } = await open(scene.folder, 'a.md', 'A red fox');
     const order = await createOrder({ prompt: 'A red fox', document });
     assert.deepEqual(order?.service, { region: 'global', endpoint: standinUrl });
@@ -194,9 +194,9 @@ describe('Settings', () => {
   }
 });
 
-function assertOwn({ service, request }: ReturnType<typeof readSettings>): void {
+function assertOwn({ service, webhookUrl }: ReturnType<typeof readSettings>): void {
   assert.deepEqual(service, { region: 'global', endpoint: standinUrl });
-  assert.equal(request.webhookUrl, '');
+  assert.equal(webhookUrl, undefined);
 }
 
 async function startRecorder(): Promise<Recorder> {

@@ -12,7 +12,7 @@ import { UnsavedImageError } from '../../src/saving/savePicture.ts';
 import { LeaseLostError } from '../../src/jobs/leases/lease.ts';
 import { StorageError } from '../../src/jobs/storageError.ts';
 import type { Log } from '../../src/platform/log.ts';
-import { SettingError } from '../../src/platform/settings.ts';
+import { type Rule, RuleError } from '../../src/recipe/rule.ts';
 import { showError, showErrorOf } from '../../src/messages/showError.ts';
 import { createNewsDesk } from '../../src/messages/newsDesk.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
@@ -23,20 +23,6 @@ type Cases = { readonly [K in BflErrorKind]: readonly Case<BflErrorData[K]>[] };
 type Case<Data> = readonly [data: Data, says: RegExp, button: string];
 
 const cases: Cases = {
-  invalidRequest: [
-    [{ field: 'prompt', rule: 'empty', value: '' }, /prompt is empty/, 'Generate Image…'],
-    [{ field: 'prompt', rule: 'wellFormed', value: '\ud800' }, /half a character/, 'Generate Image…'],
-    [{ field: 'webhookUrl', rule: 'noCredentials', value: undefined }, /user name.*Webhook Secret/, 'Open Settings'],
-    [{ field: 'aspectRatio', rule: 'aspectRatioRange', value: '5:1' }, /defaultAspectRatio is "5:1"/, 'Open Settings'],
-    [
-      { field: 'endpoint', rule: 'noCredentials', value: 'https://me:canary@x' },
-      /must not hold a user name/,
-      'Open Settings',
-    ],
-    [{ field: 'endpoint', rule: 'noQuery', value: 'https://x/?a' }, /must end before/, 'Open Settings'],
-    [{ field: 'webhookUrl', rule: 'length', value: 'long', allowed: '1–2083' }, /too long.*1–2083/, 'Open Settings'],
-    [{ field: 'webhookUrl', rule: 'string', value: 1 }, /must be a text/, 'Open Settings'],
-  ],
   notSent: [
     [
       { host: 'api.bfl.ai', code: 'ENOTFOUND' },
@@ -103,6 +89,27 @@ const cases: Cases = {
   idle: [[{ idleMs: 30_000 }, /stood still for 30 s/, 'Show Unfinished Images']],
 };
 
+type RuleCase = readonly [rule: Rule, field: string, value: unknown, says: RegExp, button: string, allowed?: string];
+
+/** What breaks a rule, and what must be said and offered. */
+const brokenRules: readonly RuleCase[] = [
+  ['empty', 'prompt', '', /prompt is empty/, 'Generate Image…'],
+  ['wellFormed', 'prompt', '\ud800', /half a character/, 'Generate Image…'],
+  ['aspectRatioForm', 'aspectRatio', 'wide', /defaultAspectRatio is "wide".*16:9/, 'Open Settings'],
+  ['aspectRatioRange', 'aspectRatio', '5:1', /defaultAspectRatio is "5:1"/, 'Open Settings'],
+  ['integer', 'seed', 1.5, /seed is 1\.5, but must be a whole number or null/, 'Open Settings'],
+  ['range', 'safetyTolerance', 7, /must be a whole number in the range 0–6/, 'Open Settings', '0–6'],
+  ['boolean', 'promptUpsampling', 'yes', /must be true or false/, 'Open Settings'],
+  ['oneOf', 'region', 'mars', /region is "mars", but must be one of: eu, us/, 'Open Settings', 'eu, us'],
+  ['noCredentials', 'webhookUrl', undefined, /user name.*Webhook Secret/, 'Open Settings'],
+  ['noCredentials', 'endpoint', 'https://me:canary@x', /must not hold a user name/, 'Open Settings'],
+  ['noQuery', 'endpoint', 'https://x/?a', /must end before/, 'Open Settings'],
+  ['url', 'endpoint', 'x', /must be a whole URL/, 'Open Settings'],
+  ['httpsOrLoopback', 'endpoint', 'http://x', /must start with https/, 'Open Settings'],
+  ['length', 'webhookUrl', 'long', /too long.*1–2083/, 'Open Settings', '1–2083'],
+  ['string', 'webhookUrl', 1, /must be a text/, 'Open Settings'],
+];
+
 /** A link for VS Code, if nobody prevents that; the service, a proxy, a setting or a file name may say it. */
 const stranger = '[Press me](command:workbench.action.quit)';
 
@@ -110,10 +117,8 @@ const stranger = '[Press me](command:workbench.action.quit)';
 function withStrangers<T>(data: T): T {
   const entries = Object.entries(data as object).map(([name, value]) => [
     name,
-    typeof value === 'string' && !['rule', 'stage', 'what'].includes(name)
-      ? name === 'field'
-        ? value
-        : stranger
+    typeof value === 'string' && !['stage', 'what'].includes(name)
+      ? stranger
       : Array.isArray(value)
         ? name === 'fields'
           ? [{ field: stranger, message: stranger }]
@@ -148,8 +153,7 @@ describe('An error', () => {
       'outside',
     ] as const)
       errors.push(new SavePathError(rule, stranger));
-    for (const rule of ['oneOf', 'range', 'text'] as const)
-      errors.push(new SettingError('insertLink', rule, stranger, stranger));
+    for (const [rule, field] of brokenRules) errors.push(new RuleError(field, rule, stranger, stranger));
     const image = [vscode.Uri.file('/x'), new Uint8Array(), async () => undefined] as const;
     errors.push(new UnsavedImageError(...image, new Error(stranger)));
     errors.push(
@@ -177,6 +181,16 @@ describe('An error', () => {
     });
   }
 
+  for (const [rule, field, value, says, button, allowed] of brokenRules) {
+    it(`of the rule ${rule} of ${field} says what would be right, with one button`, async () => {
+      const message = await shownFor(new RuleError(field, rule, value, allowed));
+      assert.match(message.text, says);
+      assert.ok(message.text.endsWith('Nothing was sent or charged.'));
+      assert.deepEqual(message.buttons, [button]);
+      assertReadable(message);
+    });
+  }
+
   const paidFor = ['notSent', 'certificate', 'proxyRefused', 'blocked', 'keyRefused', 'noCredits', 'refused'] as const;
   /** Some of these say that nothing was fetched, or what no picture is. */
   const paidForAfterwards = ['unavailable', 'forbiddenUrl', 'missingSample', 'notAnImage', 'tooLarge'] as const;
@@ -195,7 +209,7 @@ describe('An error', () => {
 
   it('of a setting names it, and its button leads there', async () => {
     const commands = recordCommands();
-    const error = new SettingError('insertLink', 'oneOf', 'before', 'after, replace, never');
+    const error = new RuleError('insertLink', 'oneOf', 'before', 'after, replace, never');
     const message = await shownFor(error, 'Open Settings');
     assert.equal(
       message.text,
@@ -311,7 +325,7 @@ async function shownFor(error: unknown, press?: string): Promise<ShownMessage> {
 }
 
 function assertReadable({ text }: ShownMessage): void {
-  assert.doesNotMatch(text, /\{\d\}|undefined|null|NaN|\[object|canary/);
+  assert.doesNotMatch(text, /\{\d\}|undefined|(?<!whole number or )null|NaN|\[object|canary/);
   assert.match(text, /^[\p{Lu}\p{Ll}].*\.$/u);
   assert.doesNotMatch(text, / {2}|\.\./);
 }

@@ -23,7 +23,7 @@ describe('A request in this editor’s host, whose http asks for a proxy first',
     const client = createClient({ fetch, log: () => undefined });
     const connection = { service: createService('global', `https://127.0.0.1:${port}`), key: 'a-key' };
     try {
-      await assert.rejects(client.submit(connection, 'flux-kontext-pro', body, {}), (error) =>
+      await assert.rejects(client.submit(connection, '/v1/flux-kontext-pro', body, {}), (error) =>
         isBflError(error, 'notSent'),
       );
       assert.equal(connections, 3);

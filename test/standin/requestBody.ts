@@ -1,13 +1,7 @@
-import { createRequestBody, type RequestBody } from '../../src/bfl/request.ts';
+import { createTaskBody, type TaskBody } from '../../src/bfl/taskBody.ts';
+import { recipeOf } from '../fixtures/recipes.ts';
 
 /** The body of an ordinary request. */
-export function createBody(prompt: string): RequestBody {
-  return createRequestBody({
-    prompt,
-    aspectRatio: '1:1',
-    seed: null,
-    promptUpsampling: false,
-    safetyTolerance: 2,
-    outputFormat: 'jpeg',
-  });
+export function createBody(prompt: string): TaskBody {
+  return createTaskBody(recipeOf(prompt));
 }

@@ -31,7 +31,7 @@ export function createOurClient(options: OurOptions): OurClient {
   return {
     name: 'ours',
     generate: async (prompt, onReady) => {
-      const task = await client.submit(connection, 'flux-kontext-pro', createBody(prompt), {});
+      const task = await client.submit(connection, '/v1/flux-kontext-pro', createBody(prompt), {});
       const result = await wait(task);
       onReady?.();
       if (history && result.durationSeconds !== null) {

@@ -3,7 +3,7 @@ import type { Job, Order } from '../../../src/jobs/job.ts';
 
 /** A job whose picture is made and not yet saved. */
 export function createReadyJob(order: Order): Job {
-  return { version: 1, id: randomUUID(), createdAt: 0, updatedAt: 0, state: 'ready', order };
+  return { version: 2, id: randomUUID(), createdAt: 0, updatedAt: 0, state: 'ready', order };
 }
 
 /** For saves that need no journal. */

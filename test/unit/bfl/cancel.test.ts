@@ -39,7 +39,7 @@ const download = ({ client, connection, server }: Bench, signal: AbortSignal) =>
 };
 const getCredits = ({ client, connection }: Bench, signal: AbortSignal) => client.getCredits(connection, { signal });
 const submit = ({ client, connection }: Bench, signal: AbortSignal) =>
-  client.submit(connection, 'flux-kontext-pro', body, { signal });
+  client.submit(connection, '/v1/flux-kontext-pro', body, { signal });
 
 describe('F17 cancel', () => {
   afterEach(tearDown);
@@ -56,7 +56,7 @@ describe('F17 cancel', () => {
   it('while onSending writes: nothing is sent', async () => {
     const bench = await setUp(() => {});
     const controller = new AbortController();
-    const work = bench.client.submit(bench.connection, 'flux-kontext-pro', body, {
+    const work = bench.client.submit(bench.connection, '/v1/flux-kontext-pro', body, {
       signal: controller.signal,
       onSending: () => controller.abort(reason),
     });
@@ -77,7 +77,7 @@ describe('F17 cancel', () => {
   it('between the tries of a submit', async () => {
     const bench = await setUp((_, response) => answerJson(response, 429, {}, { 'retry-after': '60' }));
     const controller = new AbortController();
-    const work = bench.client.submit(bench.connection, 'flux-kontext-pro', body, {
+    const work = bench.client.submit(bench.connection, '/v1/flux-kontext-pro', body, {
       signal: controller.signal,
       onRetry: () => setImmediate(() => controller.abort(reason)),
     });

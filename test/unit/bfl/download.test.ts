@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fetch, { Headers, Response } from 'node-fetch';
 import type { DownloadOptions } from '../../../src/bfl/client.ts';
-import type { ImageType } from '../../../src/bfl/imageBytes.ts';
+import type { Format } from '../../../src/recipe/format.ts';
 import type { BflErrorKind } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
 import { createImage } from './images.ts';
@@ -67,7 +67,7 @@ describe('download', () => {
     assert.equal(bench.clock.sleepers(), 0);
   });
 
-  for (const type of ['jpeg', 'png', 'webp'] satisfies ImageType[]) {
+  for (const type of ['jpeg', 'png', 'webp'] satisfies Format[]) {
     it(`F12 a ${type} is a ${type}, whatever was asked for or is said of it`, async () => {
       const bench = await setUp((_, response) =>
         answerImage(response, createImage(type), { 'content-type': 'text/html' }),

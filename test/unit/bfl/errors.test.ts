@@ -11,7 +11,6 @@ const lines: readonly [BflErrorKind, BflErrorData[BflErrorKind], string][] = [
   ['noCredits', {}, 'noCredits'],
   ['notSent', { host: 'api.bfl.ai', code: 'ENOTFOUND' }, 'notSent host=api.bfl.ai code=ENOTFOUND'],
   ['moderated', { stage: 'request', reasons: ['Violence'] }, 'moderated stage=request reasons=["Violence"]'],
-  ['invalidRequest', { field: 'seed', rule: 'integer', value: 'a secret' }, 'invalidRequest field=seed rule=integer'],
 ];
 
 /** Compiles only if the kind narrows the data. */

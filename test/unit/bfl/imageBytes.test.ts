@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { getImageType, getOtherType, type ImageType, isComplete } from '../../../src/bfl/imageBytes.ts';
+import { getOtherType, isComplete } from '../../../src/bfl/imageBytes.ts';
+import { type Format, getFormat } from '../../../src/recipe/format.ts';
 import { createImage } from './images.ts';
 
-const types: readonly ImageType[] = ['jpeg', 'png', 'webp'];
+const types: readonly Format[] = ['jpeg', 'png', 'webp'];
 
 /** A JPEG segment: marker, length, content. */
 function segment(marker: number, content: Buffer): Buffer {
@@ -15,7 +16,7 @@ describe('imageBytes', () => {
   for (const type of types) {
     it(`F11 a ${type} is complete as a whole, and at no byte before`, () => {
       const image = createImage(type);
-      assert.equal(getImageType(image), type);
+      assert.equal(getFormat(image), type);
       assert.ok(isComplete(image, type));
       for (let length = 0; length < image.length; length++) {
         assert.ok(!isComplete(image.subarray(0, length), type), `cut at ${length}`);
@@ -30,7 +31,7 @@ describe('imageBytes', () => {
       const image = createImage(type);
       const padded = Buffer.concat([Buffer.alloc(7), image, Buffer.alloc(9)]);
       const bytes = new Uint8Array(padded.buffer, padded.byteOffset + 7, image.length);
-      assert.equal(getImageType(bytes), type);
+      assert.equal(getFormat(bytes), type);
       assert.ok(isComplete(bytes, type));
     });
   }
@@ -64,7 +65,7 @@ describe('imageBytes', () => {
   for (const [found, content] of others) {
     it(`F12 ${JSON.stringify(content).slice(0, 40)} is ${found}, no image`, () => {
       const bytes = Buffer.from(content);
-      assert.equal(getImageType(bytes), undefined);
+      assert.equal(getFormat(bytes), undefined);
       assert.equal(getOtherType(bytes), found);
     });
   }

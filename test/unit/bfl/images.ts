@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { ImageType } from '../../../src/bfl/imageBytes.ts';
+import type { Format } from '../../../src/recipe/format.ts';
 
 /** A real image of a few kilobytes. */
-export function createImage(type: ImageType): Buffer {
+export function createImage(type: Format): Buffer {
   const canvas = createCanvas(96, 64);
   const context = canvas.getContext('2d');
   for (let x = 0; x < 96; x += 4) {

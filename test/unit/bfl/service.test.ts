@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { BflErrorData } from '../../../src/bfl/errors.ts';
-import { isBflError } from '../../../src/bfl/errors.ts';
 import {
   checkDeliveryUrl,
   checkPollingUrl,
@@ -10,6 +8,8 @@ import {
   type Service,
   serviceUrl,
 } from '../../../src/bfl/service.ts';
+import { isBflError } from '../../../src/bfl/errors.ts';
+import { type Rule, RuleError } from '../../../src/recipe/rule.ts';
 
 const standard = createService('global');
 const loopback = createService('global', 'http://127.0.0.1:8080');
@@ -58,7 +58,7 @@ describe('createService', () => {
     it(`accepts ${endpoint}`, () => assert.ok(createService('global', endpoint).custom));
   }
 
-  const refusals: readonly [unknown, BflErrorData['invalidRequest']['rule']][] = [
+  const refusals: readonly [unknown, Rule][] = [
     ['http://example.com', 'httpsOrLoopback'],
     ['http://127.0.0.1.example.com', 'httpsOrLoopback'],
     ['http://localhost.example.com', 'httpsOrLoopback'],
@@ -79,8 +79,8 @@ describe('createService', () => {
       assert.throws(
         () => Reflect.apply(createService, undefined, ['global', endpoint]),
         (error) => {
-          assert.ok(isBflError(error, 'invalidRequest'));
-          const { field, rule: broken, value } = error.data;
+          assert.ok(error instanceof RuleError);
+          const { field, rule: broken, value } = error;
           assert.deepEqual([field, broken, value], ['endpoint', rule, rule === 'noCredentials' ? undefined : endpoint]);
           return true;
         },
@@ -92,7 +92,7 @@ describe('createService', () => {
     it(`refuses the region ${region}`, () => {
       assert.throws(
         () => Reflect.apply(createService, undefined, [region]),
-        (error) => isBflError(error, 'invalidRequest') && error.data.field === 'region' && error.data.rule === 'oneOf',
+        (error) => error instanceof RuleError && error.field === 'region' && error.rule === 'oneOf',
       );
     });
   }

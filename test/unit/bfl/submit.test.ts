@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import fetch, { FetchError } from 'node-fetch';
 import { createClient } from '../../../src/bfl/client.ts';
-import { BflError, type BflErrorData, type BflErrorKind } from '../../../src/bfl/errors.ts';
+import { type BflErrorData, type BflErrorKind } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
+import { RuleError } from '../../../src/recipe/rule.ts';
 import { body, canaryKey, canarySignature, failure, setUp, tearDown } from './setUp.ts';
 import { createTestClock } from './testClock.ts';
 import { answerJson } from './testServer.ts';
@@ -26,7 +27,7 @@ describe('submit', () => {
     const { server, client, connection } = await setUp((_, response) =>
       answerJson(response, 200, { id: 't1', polling_url: `${server.origin}/poll/t1`, cost: 4 }),
     );
-    const task = await client.submit(connection, 'flux-kontext-pro', body, {});
+    const task = await client.submit(connection, '/v1/flux-kontext-pro', body, {});
     assert.deepEqual(task, { id: 't1', pollingUrl: `${server.origin}/poll/t1`, cost: 4 });
     const [request] = server.requests;
     assert.equal(server.requests.length, 1);
@@ -40,7 +41,7 @@ describe('submit', () => {
     const { server, client, connection } = await setUp((_, response) =>
       answerJson(response, 200, { id: 't/1', status: 'Pending', webhook_url: 'https://example.com/' }),
     );
-    const task = await client.submit(connection, 'flux-kontext-max', body, {});
+    const task = await client.submit(connection, '/v1/flux-kontext-max', body, {});
     assert.deepEqual(task, { id: 't/1', pollingUrl: `${server.origin}/v1/get_result?id=t%2F1`, cost: null });
     assert.equal(server.requests[0]?.url, '/v1/flux-kontext-max');
   });
@@ -49,7 +50,7 @@ describe('submit', () => {
     const { server, client, connection, log } = await setUp((_, response) =>
       answerJson(response, 200, { id: 't1', polling_url: 'https://evil-bfl.ai/poll?sig=canary-signature-0123456789' }),
     );
-    const task = await client.submit(connection, 'flux-kontext-pro', body, {});
+    const task = await client.submit(connection, '/v1/flux-kontext-pro', body, {});
     assert.equal(task.pollingUrl, `${server.origin}/v1/get_result?id=t1`);
     assert.match(log.join('\n'), /evil-bfl\.ai/);
     assert.doesNotMatch(log.join('\n'), /canary/);
@@ -61,7 +62,7 @@ describe('submit', () => {
     const retries: unknown[] = [];
     let sendings = 0;
     const error = await failure(
-      bench.client.submit(bench.connection, 'flux-kontext-pro', body, {
+      bench.client.submit(bench.connection, '/v1/flux-kontext-pro', body, {
         onSending: () => void sendings++,
         onRetry: (retry) => retries.push(retry),
       }),
@@ -78,7 +79,7 @@ describe('submit', () => {
   it('F3 a refusal of a thousand fields is told as far as a person may read it', async () => {
     const detail = Array.from({ length: 1_000 }, (_, index) => ({ loc: ['body', index], msg: 'x'.repeat(800) }));
     const bench = await setUp((_, response) => answerJson(response, 422, { detail }));
-    const { data } = await failure(bench.client.submit(bench.connection, 'flux-kontext-pro', body, {}), 'refused');
+    const { data } = await failure(bench.client.submit(bench.connection, '/v1/flux-kontext-pro', body, {}), 'refused');
     assert.equal(data.fields.length, 10);
     assert.ok(data.detail.length <= 500 && JSON.stringify(data.fields).length < 6_000);
   });
@@ -92,7 +93,7 @@ describe('submit', () => {
     const { server, client, connection } = await setUp((_, response) => answerJson(response, 200, { id: 't1' }), {
       fetch: flaky,
     });
-    assert.equal((await client.submit(connection, 'flux-kontext-pro', body, {})).id, 't1');
+    assert.equal((await client.submit(connection, '/v1/flux-kontext-pro', body, {})).id, 't1');
     assert.equal(server.requests.length, 1);
     assert.equal(attempts, 3);
   });
@@ -105,7 +106,7 @@ describe('submit', () => {
     });
     const connection = { service: createService('global', 'http://localhost:1'), key: canaryKey };
     assert.equal(
-      (await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'notSent')).data.code,
+      (await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'notSent')).data.code,
       'ECONNREFUSED',
     );
   });
@@ -117,7 +118,7 @@ describe('submit', () => {
       [server.origin.replace('http:', 'https:'), /^EPROTO$/],
     ] as const) {
       const connection = { service: createService('global', endpoint), key: canaryKey };
-      const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'notSent');
+      const error = await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'notSent');
       assert.match(error.data.code, code);
     }
     assert.equal(server.requests.length, 0);
@@ -151,14 +152,14 @@ describe('submit', () => {
           throw new FetchError(`request to … failed, reason: ${code}`, 'system', { code, syscall });
         },
       });
-      await failure(client.submit(connection, 'flux-kontext-pro', body, {}), kind);
+      await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), kind);
       assert.equal(attempts, expected);
     });
   }
 
   it('F2 a connection that is lost after the body: uncertain, no second POST', async () => {
     const { server, client, connection } = await setUp((_, response) => response.socket?.destroy());
-    const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'uncertain');
+    const error = await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'uncertain');
     assert.equal(error.data.reason, 'ECONNRESET');
     assert.equal(server.requests.length, 1);
   });
@@ -167,13 +168,13 @@ describe('submit', () => {
     const { server, client, connection } = await setUp((_, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('{"id":', () => response.socket?.destroy());
     });
-    await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'uncertain');
+    await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'uncertain');
     assert.equal(server.requests.length, 1);
   });
 
   it('F2 no answer for 60 s: uncertain, no second POST', async () => {
     const { server, clock, client, connection } = await setUp(() => {});
-    const work = failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'uncertain');
+    const work = failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'uncertain');
     await server.received(1);
     clock.advance(60_000);
     assert.equal((await work).data.reason, 'time-out');
@@ -198,7 +199,7 @@ describe('submit', () => {
   for (const [name, status, text] of unclear) {
     it(`F2 ${name}: uncertain, no second POST`, async () => {
       const { server, client, connection } = await setUp((_, response) => response.writeHead(status).end(text));
-      const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'uncertain');
+      const error = await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'uncertain');
       assert.equal(error.data.status, status);
       assert.equal(server.requests.length, 1);
     });
@@ -242,7 +243,7 @@ describe('submit', () => {
   for (const [name, status, answer, kind, data] of refusals) {
     it(`F3 ${name}: ${kind}, no retry`, async () => {
       const { server, client, connection, log } = await setUp((_, response) => answerJson(response, status, answer));
-      const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), kind);
+      const error = await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), kind);
       assert.deepEqual(error.data, data);
       assert.equal(server.requests.length, 1);
       assert.doesNotMatch(log.join('\n'), /canary/);
@@ -258,7 +259,7 @@ describe('submit', () => {
       const { server, client, connection } = await setUp((_, response) =>
         response.writeHead(status).end('<html>Denied</html>'),
       );
-      const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), kind);
+      const error = await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), kind);
       assert.deepEqual(error.data, { host: server.origin.slice('http://'.length), status });
       assert.equal(server.requests.length, 1);
     });
@@ -267,7 +268,7 @@ describe('submit', () => {
   it('F3 a key that no header can carry is refused before sending', async () => {
     const { server, client, connection } = await setUp((_, response) => response.end());
     for (const key of ['', 'two words', 'line\nbreak', 'schlüssel']) {
-      await failure(client.submit({ ...connection, key }, 'flux-kontext-pro', body, {}), 'keyRefused');
+      await failure(client.submit({ ...connection, key }, '/v1/flux-kontext-pro', body, {}), 'keyRefused');
     }
     assert.equal(server.requests.length, 0);
   });
@@ -278,7 +279,7 @@ describe('submit', () => {
       const { server, client, connection } = await setUp((_, response) =>
         response.writeHead(status, { location: `${other.server.origin}/v1/flux-kontext-pro` }).end(),
       );
-      const error = await failure(client.submit(connection, 'flux-kontext-pro', body, {}), 'refused');
+      const error = await failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'refused');
       assert.match(error.data.detail, /^redirect to 127\.0\.0\.1:\d+$/);
       assert.equal(server.requests.length, 1);
     }
@@ -303,7 +304,7 @@ describe('submit', () => {
           : answerJson(response, 200, { id: 't1' }),
       );
       const reasons: unknown[] = [];
-      await client.submit(connection, 'flux-kontext-pro', body, { onRetry: ({ reason }) => reasons.push(reason) });
+      await client.submit(connection, '/v1/flux-kontext-pro', body, { onRetry: ({ reason }) => reasons.push(reason) });
       assert.deepEqual(
         server.requests.map(({ atMs }) => Math.round(atMs)),
         [0, expectedMs],
@@ -316,7 +317,7 @@ describe('submit', () => {
     const { server, clock, client, connection } = await setUp((_, response) =>
       answerJson(response, 429, {}, { 'retry-after': '0' }),
     );
-    const work = client.submit(connection, 'flux-kontext-pro', body, { timeoutMs: 120_000 });
+    const work = client.submit(connection, '/v1/flux-kontext-pro', body, { timeoutMs: 120_000 });
     await failure(work, 'tooManyTasks');
     assert.ok(clock.monotonic() <= 120_000 && clock.monotonic() > 100_000, String(clock.monotonic()));
     assert.ok(server.requests.length < 25, String(server.requests.length));
@@ -328,7 +329,7 @@ describe('submit', () => {
       order.push('POST');
       answerJson(response, 200, { id: 't1' });
     });
-    await client.submit(connection, 'flux-kontext-pro', body, {
+    await client.submit(connection, '/v1/flux-kontext-pro', body, {
       onSending: async () => {
         await new Promise((resolve) => setImmediate(resolve));
         order.push('written');
@@ -341,7 +342,7 @@ describe('submit', () => {
     const { server, client, connection } = await setUp((_, response) => response.end());
     const full = new Error('disk full');
     const onSending = () => Promise.reject(full);
-    await assert.rejects(client.submit(connection, 'flux-kontext-pro', body, { onSending }), full);
+    await assert.rejects(client.submit(connection, '/v1/flux-kontext-pro', body, { onSending }), full);
     assert.equal(server.requests.length, 0);
   });
 
@@ -352,12 +353,12 @@ describe('submit', () => {
       answerJson(response, 200, { id: 't1', credits: 1 });
     });
     await client.getCredits(connection);
-    await client.submit(connection, 'flux-kontext-pro', body, {});
+    await client.submit(connection, '/v1/flux-kontext-pro', body, {});
     assert.equal(sockets.size, 2);
   });
 
-  it('a BflError tells neither prompt nor key in its message', () => {
-    const error = new BflError('invalidRequest', { field: 'prompt', rule: 'empty', value: canaryKey });
-    assert.equal(error.message, 'invalidRequest field=prompt rule=empty');
+  it('a RuleError tells neither prompt nor key in its message', () => {
+    const error = new RuleError('prompt', 'empty', canaryKey);
+    assert.equal(error.message, 'prompt breaks the rule empty');
   });
 });

@@ -77,7 +77,7 @@ async function startGate(
 }
 
 const submit = ({ client, connection }: Bench, origin: string, reasons: string[] = []) =>
-  client.submit({ ...connection, service: createService('global', origin) }, 'flux-kontext-pro', body, {
+  client.submit({ ...connection, service: createService('global', origin) }, '/v1/flux-kontext-pro', body, {
     onRetry: ({ reason }) => reasons.push(reason),
   });
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { canBecome, endedBy, formatJob, isEnded, isUnderway, isUnfinished, parseJob } from '../../../src/jobs/job.ts';
 import type { Job, JobState } from '../../../src/jobs/job.ts';
+import { recipeOf } from '../../fixtures/recipes.ts';
+import { readText } from '../project/readProject.ts';
 import { goodLife, order } from './orders.ts';
 
 const submitting: Job = {
-  version: 1,
+  version: 2,
   id: '0b0e4e4c-51f5-4c5e-9a4a-5f1f6a3a7a11',
   createdAt: 1,
   updatedAt: 1,
@@ -100,11 +102,36 @@ describe('A job', () => {
     assert.doesNotMatch(text, /sig=/);
   });
 
-  for (const request of [{ webhook_secret: 'hush' }, { prompt: order.prompt }]) {
-    it(`T4: refuses a request with ${Object.keys(request)[0]}`, () => {
-      assert.throws(() => formatJob({ ...submitting, order: { ...order, request } }), { name: 'ValiError' });
+  it('T4: never takes a secret along', () => {
+    const secret = { webhookSecret: 'hush', webhook_secret: 'hush' };
+    const { parameters } = order.recipe;
+    const recipe = { ...order.recipe, ...secret, parameters: { ...parameters, ...secret } };
+    assert.doesNotMatch(formatJob({ ...submitting, order: { ...order, ...secret, recipe } }), /hush/);
+  });
+
+  it('of version 0.1.0 is read as one of today, whole, with the settings that it was asked for with', () => {
+    const old = readText('test/fixtures/jobs/0.1.0.json');
+    const job = parseJob(old);
+    assert.deepEqual(job.order, {
+      ...order,
+      recipe: recipeOf(order.recipe.prompt, {
+        aspectRatio: '16:9',
+        seed: 7,
+        promptUpsampling: true,
+        safetyTolerance: 3,
+        outputFormat: 'png',
+      }),
+      webhookUrl: 'https://example.com/hook',
     });
-  }
+    assert.deepEqual([job.id, job.state, job.task?.cost], ['0b0e4e4c-51f5-4c5e-9a4a-5f1f6a3a7a11', 'accepted', 4]);
+    assert.deepEqual(JSON.parse(formatJob(job, old)), job, 'nothing of the old form is left in the file');
+  });
+
+  it('of version 0.1.0 that was asked for with the defaults has what they were', () => {
+    const old = readText('test/fixtures/jobs/0.1.0.json').replace(/"request": \{[^}]*\}/, '"request": {}');
+    const { recipe, webhookUrl } = parseJob(old).order;
+    assert.deepEqual([recipe, webhookUrl], [recipeOf(order.recipe.prompt), undefined]);
+  });
 
   it('is no job if it waits for no task, or has no file where it says so', () => {
     for (const state of ['accepted', 'ready', 'saved', 'linked'] as const) {

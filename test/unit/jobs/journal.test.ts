@@ -65,10 +65,12 @@ describe('The journal', () => {
   });
 
   it('F21: keeps the order as it was given, whatever happens to its source', async () => {
-    const source = structuredClone(order) as { prompt: string; request: Record<string, unknown> } & typeof order;
+    const source = structuredClone(order) as {
+      recipe: { prompt: string; parameters: { seed: number } };
+    } & typeof order;
     const job = await journal.create(source);
-    source.prompt = 'changed';
-    source.request['seed'] = 42;
+    source.recipe.prompt = 'changed';
+    source.recipe.parameters.seed = 42;
     await journal.update(job.id, goodLife[0] ?? {});
     assert.deepEqual(job.order, order);
     assert.deepEqual((await journal.get(job.id))?.order, order);
@@ -93,7 +95,7 @@ describe('The journal', () => {
   });
 
   for (const [what, change] of [
-    ['of the next version', (text: string) => text.replace('"version": 1', '"version": 2')],
+    ['of the next version', (text: string) => text.replace('"version": 2', '"version": 3')],
     ['in a state of a newer version', (text: string) => text.replace('"submitting"', '"dreaming"')],
   ] as const) {
     it(`leaves a file alone that is ${what}: another version may be at work on it`, async () => {

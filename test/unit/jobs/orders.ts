@@ -1,12 +1,11 @@
+import { recipeOf } from '../../fixtures/recipes.ts';
 import { endedBy } from '../../../src/jobs/job.ts';
 import type { Job, JobState, Order } from '../../../src/jobs/job.ts';
 import type { JobChange, Journal } from '../../../src/jobs/journal.ts';
 
 export const order: Order = {
-  prompt: 'A small furry elephant pet looks out from a cat house',
-  model: 'flux-kontext-pro',
+  recipe: recipeOf('A small furry elephant pet looks out from a cat house'),
   service: { region: 'global', endpoint: '' },
-  request: { aspect_ratio: '1:1', output_format: 'jpeg', seed: null, webhook_url: null },
   timeoutSeconds: 300,
   save: {
     folder: 'file:///home/anna/book',
@@ -22,7 +21,7 @@ export const order: Order = {
     anchor: 'A small furry elephant pet looks out from a cat house',
     offset: 120,
   },
-  preview: 'beside',
+  show: 'beside',
 };
 
 const task: Job['task'] = {

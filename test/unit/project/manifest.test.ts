@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { type GenericSchema, is } from 'valibot';
 import { commandNames, previewViewType } from '../../../src/contributions.ts';
-import { models } from '../../../src/recipe/models.ts';
-import { createRequestBody, maxSafetyTolerance, outputFormats, type RequestOptions } from '../../../src/bfl/request.ts';
+import { settingRows, settingSchemas } from '../../../src/platform/settingRows.ts';
+import { parameters } from '../../../src/recipe/parameters.ts';
 import { savePathVariables } from '../../../src/saving/savePath.ts';
 import { findAll, readJson, readText } from './readProject.ts';
 
 interface Setting {
+  readonly type?: unknown;
   readonly scope?: string;
   readonly default: unknown;
   readonly enum?: readonly string[];
@@ -32,7 +35,6 @@ const manifest = readJson('package.json') as Manifest;
 const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
 const { commands, menus, configuration } = manifest.contributes;
 const settings = configuration.properties;
-const settingsCode = readText('src/platform/settings.ts');
 
 function setting(name: string): Setting {
   const found = settings[`fluxKontext.${name}`];
@@ -44,21 +46,14 @@ function unprefixed(names: readonly string[]): readonly string[] {
   return names.map((name) => name.replace(/^fluxKontext\./, '')).toSorted();
 }
 
-/** The names that `src/platform/settings.ts` reads in the way of `pattern`. */
-function settingsRead(pattern: RegExp): readonly string[] {
-  return [...new Set(findAll(settingsCode, pattern))].toSorted();
+/** What the manifest says a value must be like, of what the extension checks it by. */
+function toManifest(schema: GenericSchema): Partial<Setting> {
+  const { type, enum: names, minimum, maximum, pattern, anyOf } = toJsonSchema(schema, { errorMode: 'ignore' });
+  // A whole number or nothing; what JavaScript takes for a whole number has bounds of its own.
+  const either = anyOf?.map((one) => Reflect.get(Object(one), 'type') as string);
+  const rules = { type: either ?? type, enum: names, minimum, maximum, pattern };
+  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
 }
-
-/** A request as the defaults of the manifest make it. */
-const defaults = {
-  prompt: 'a cat',
-  aspectRatio: setting('defaultAspectRatio').default,
-  seed: setting('seed').default,
-  promptUpsampling: setting('promptUpsampling').default,
-  safetyTolerance: setting('safetyTolerance').default,
-  outputFormat: setting('outputFormat').default,
-  webhookUrl: setting('webhookUrl').default,
-} as RequestOptions;
 
 describe('the texts of the manifest', () => {
   it('are all there, and all used', () => {
@@ -106,9 +101,33 @@ describe('the commands of the manifest', () => {
 });
 
 describe('the settings of the manifest', () => {
-  it('are those that the extension reads', () => {
-    const names = settingsRead(/(?:\bget\(|getOwn\(configuration, |inspect\()'(\w+)'/g);
-    assert.deepEqual(unprefixed(Object.keys(settings)), names);
+  it('are those that the extension reads, and each says what the extension takes', () => {
+    assert.deepEqual(unprefixed(Object.keys(settings)), Object.keys(settingSchemas).toSorted());
+    for (const [name, schema] of Object.entries(settingSchemas)) {
+      const { type, enum: names, minimum, maximum, pattern } = setting(name);
+      const said = { type, ...(names && { enum: names }), ...(pattern && { pattern }) };
+      const bounds = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+      assert.deepEqual({ ...said, ...bounds }, toManifest(schema), name);
+    }
+  });
+
+  it('have defaults that the extension takes, and those of a parameter are its row’s', () => {
+    for (const [name, schema] of Object.entries(settingSchemas)) assert.ok(is(schema, setting(name).default), name);
+    for (const row of Object.values(parameters)) assert.equal(setting(row.setting).default, row.default, row.setting);
+  });
+
+  it('describe each choice, or none', () => {
+    for (const [name, { enum: names, markdownEnumDescriptions }] of Object.entries(settings)) {
+      if (markdownEnumDescriptions) assert.equal(markdownEnumDescriptions.length, names?.length, name);
+    }
+  });
+
+  it('are those of the README, in their order and with their defaults', () => {
+    const rows = [...readText('README.md').matchAll(/^\| `(\w+)` \| (?:`(.*?)`)? ?\|/gm)];
+    assert.deepEqual(
+      rows.map(([, name, value = '']) => [name, value]),
+      Object.entries(settings).map(([name, { default: value }]) => [name.slice('fluxKontext.'.length), String(value)]),
+    );
   });
 
   it('each say their scope', () => {
@@ -119,8 +138,9 @@ describe('the settings of the manifest', () => {
 
   it('T1 those that say where the key goes are of the application, and read as the user set them', () => {
     const ofApplication = Object.keys(settings).filter((name) => settings[name]?.scope === 'application');
+    const own = Object.entries(settingRows).filter(([, row]) => 'isOwn' in row);
     assert.deepEqual(unprefixed(ofApplication), ['endpoint', 'region', 'webhookUrl']);
-    assert.deepEqual(settingsRead(/getOwn\(configuration, '(\w+)'/g), ['endpoint', 'region', 'webhookUrl']);
+    assert.deepEqual(unprefixed(own.map(([name]) => name)), ['endpoint', 'region', 'webhookUrl']);
   });
 
   it('T9 are restricted in an untrusted workspace, but for those that neither cost money nor choose a place', () => {
@@ -130,55 +150,10 @@ describe('the settings of the manifest', () => {
     assert.deepEqual([...restricted, ...harmless].toSorted(), unprefixed(Object.keys(settings)));
   });
 
-  it('have defaults that make a valid request', () => {
-    assert.deepEqual(createRequestBody(defaults), {
-      prompt: 'a cat',
-      aspect_ratio: '1:1',
-      prompt_upsampling: false,
-      safety_tolerance: 2,
-      output_format: 'jpeg',
-    });
-  });
-
   it('offer aspect ratios that the service takes', () => {
-    const { examples = [], pattern = '$^' } = setting('defaultAspectRatio');
+    const { examples = [] } = setting('defaultAspectRatio');
     assert.ok(examples.length > 0);
-    for (const aspectRatio of [...examples, '3:7', '7:3']) {
-      assert.match(aspectRatio, new RegExp(pattern));
-      assert.equal(createRequestBody({ ...defaults, aspectRatio }).aspect_ratio, aspectRatio);
-    }
-  });
-
-  it('offer what the code takes, and describe each choice', () => {
-    const taken = new Map<string, readonly string[]>([
-      ['model', Object.keys(models)],
-      ['outputFormat', outputFormats],
-    ]);
-    for (const [, name = '', list = ''] of settingsCode.matchAll(/oneOf\('(\w+)', .*, \[(.*)\]\)/g)) {
-      taken.set(name, findAll(list, /'(\w+)'/g));
-    }
-    const offering = Object.keys(settings).filter((name) => settings[name]?.enum !== undefined);
-    assert.deepEqual(unprefixed(offering), [...taken.keys()].toSorted());
-    for (const [name, values] of taken) {
-      const { enum: offered, default: value, markdownEnumDescriptions: descriptions } = setting(name);
-      assert.deepEqual(offered, values, name);
-      assert.ok(values.includes(value as string), name);
-      if (descriptions) assert.equal(descriptions.length, values.length, name);
-    }
-  });
-
-  it('have the bounds that the code holds', () => {
-    const held = new Map<string, readonly [number, number]>([['safetyTolerance', [0, maxSafetyTolerance]]]);
-    for (const [, name = '', minimum, maximum] of settingsCode.matchAll(/integer\('(\w+)', .*, (\d+), (\d+)\)/g)) {
-      held.set(name, [Number(minimum), Number(maximum)]);
-    }
-    const bounded = Object.keys(settings).filter((name) => settings[name]?.minimum !== undefined);
-    assert.deepEqual(unprefixed(bounded), [...held.keys()].toSorted());
-    for (const [name, [minimum, maximum]] of held) {
-      const { default: value, ...bounds } = setting(name);
-      assert.deepEqual([bounds.minimum, bounds.maximum], [minimum, maximum], name);
-      assert.ok(minimum <= (value as number) && (value as number) <= maximum, name);
-    }
+    for (const aspectRatio of examples) assert.ok(is(parameters.aspectRatio.schema, aspectRatio), aspectRatio);
   });
 });
 

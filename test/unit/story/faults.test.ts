@@ -59,7 +59,7 @@ describe('The story under faults', () => {
       assert.equal(world.service.counts.posts, 1);
       assert.deepEqual(window.view.errors, ['uncertain']);
       assert.deepEqual(next.view.errors, [], 'it was told once');
-      const listed = (await next.journal.list()).map(({ state, order }) => `${order.prompt}: ${state}`);
+      const listed = (await next.journal.list()).map(({ state, order }) => `${order.recipe.prompt}: ${state}`);
       assert.deepEqual(listed, ['a cat: uncertain']);
     });
   }
@@ -279,7 +279,7 @@ describe('The story under faults', () => {
 
   it('F21 a job keeps the order that it was given, across a restart', async () => {
     const world = createWorld();
-    const order = orderOf('a cat', { timeoutSeconds: 77, preview: 'never' });
+    const order = orderOf('a cat', { timeoutSeconds: 77, show: 'never' });
     const first = await openWindow(world);
     void first.generator.generate([order]);
     await world.clock.advance(1_000);

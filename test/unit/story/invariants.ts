@@ -37,7 +37,7 @@ async function noOrderIsForgotten({ unsent }: Scenario, outcome: Outcome): Promi
   if (!windows.every(isWell) || windows.some(({ view }) => view.errors.length > 0)) return;
   const jobs = (await windows.at(-1)?.journal.list()) ?? [];
   const dismissed = windows.flatMap(({ view }) => (unsent === 'dismiss' ? view.unsentOffers.flat() : []));
-  const known = [...jobs, ...dismissed].map(({ order }) => order.prompt).concat(...cancelled);
+  const known = [...jobs, ...dismissed].map(({ order }) => order.recipe.prompt).concat(...cancelled);
   for (const prompt of intents.keys()) {
     const isMade = world.service.tasks.some((task) => task.prompt === prompt);
     assert.ok(isMade || known.includes(prompt), `${prompt} was confirmed, and nothing came of it`);
@@ -51,7 +51,9 @@ async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Prom
   for (const {
     id,
     state,
-    order: { prompt },
+    order: {
+      recipe: { prompt },
+    },
   } of jobs) {
     if (state === 'queued') {
       // Confirmed, provably not sent, and a person knows.
@@ -72,7 +74,7 @@ async function everyAcceptedTaskEnds(scenario: Scenario, outcome: Outcome): Prom
       continue;
     }
     assert.ok(mayBeUncertain(outcome, task), `${task.prompt}: the accepted task is lost`);
-    const isListed = jobs.some(({ order }) => order.prompt === task.prompt);
+    const isListed = jobs.some(({ order }) => order.recipe.prompt === task.prompt);
     const wasListed = (intents.get(task.prompt) ?? 0) > 1;
     assert.ok(isListed || wasListed, `${task.prompt}: nobody is told that it may be paid for`);
   }

@@ -83,7 +83,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   }
 
   async function find(job: number, window: StoryWindow) {
-    return (await window.journal.list()).find(({ order }) => order.prompt === promptOf(job));
+    return (await window.journal.list()).find(({ order }) => order.recipe.prompt === promptOf(job));
   }
 
   const accidents: Accidents = {
@@ -131,7 +131,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
       const from = current[window];
       const found = from?.process.isAlive && (await find(job, from));
       if (!found || found.state !== 'uncertain') return;
-      intents.set(found.order.prompt, (intents.get(found.order.prompt) ?? 0) + 1);
+      intents.set(found.order.recipe.prompt, (intents.get(found.order.recipe.prompt) ?? 0) + 1);
       await from.generator.submitAgain(found.id);
     },
     'fill the disk': async ({ forMs }) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { recipeOf } from '../../fixtures/recipes.ts';
 import { leaveUncertain, openWindow, states, type StoryWindow } from './window.ts';
 import { createWorld, orderOf, type World } from './world.ts';
 
@@ -114,9 +115,12 @@ describe('F16 Confirmed and not sent', () => {
   it('of a model that is not on offer any more is told, and not sent', async () => {
     const world = createWorld();
     const window = await openWindow(world);
-    await world.clock.run(window.generator.generate([orderOf('a cat', { model: 'flux-gone' })]));
+    await world.clock.run(
+      window.generator.generate([orderOf('a cat', { recipe: recipeOf('a cat', {}, 'flux-gone') })]),
+    );
     assert.equal(world.service.counts.posts, 0);
-    assert.deepEqual([window.view.errors, await states(window)], [['invalidRequest'], []]);
+    assert.match(window.view.errors.join(), /^RuleError: model breaks the rule oneOf/);
+    assert.deepEqual(await states(window), []);
   });
 });
 

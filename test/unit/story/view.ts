@@ -51,7 +51,7 @@ export function createView(process: SimulatedProcess, answerUnsent: JobView['off
     get trackedPlaces() {
       return trackedPlaces;
     },
-    async showProgress({ prompt }, work) {
+    async showProgress({ recipe: { prompt } }, work) {
       const stop = new AbortController();
       const phases: Phase[] = [];
       const cancelled = new Promise<'cancelled'>((resolve) => {

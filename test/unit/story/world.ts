@@ -6,6 +6,7 @@ import { createStandinService, type ServiceOptions, type StandinService } from '
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
 import { order as plainOrder } from '../jobs/orders.ts';
 import { origins } from './origins.ts';
+import { recipeOf } from '../../fixtures/recipes.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createPictureFolder, drawTiny, type PictureFolder } from './pictures.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -95,8 +96,7 @@ export function createWorld({
 export function orderOf(prompt: string, changes: Partial<Order> = {}): Order {
   return {
     ...plainOrder,
-    prompt,
-    request: { aspect_ratio: '1:1', prompt_upsampling: false, safety_tolerance: 2, output_format: 'jpeg' },
+    recipe: recipeOf(prompt),
     ...changes,
   };
 }

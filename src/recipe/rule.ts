@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+
+/** What a value breaks; the sentences for people live elsewhere. */
+export type Rule =
+  | 'string'
+  | 'boolean'
+  | 'empty'
+  | 'wellFormed'
+  | 'aspectRatioForm'
+  | 'aspectRatioRange'
+  | 'integer'
+  | 'range'
+  | 'oneOf'
+  | 'url'
+  | 'length'
+  | 'httpsOrLoopback'
+  | 'noCredentials'
+  | 'noQuery';
+
+/** A value of a recipe or a setting that breaks a rule; nothing was sent. */
+export class RuleError extends Error {
+  override readonly name = 'RuleError';
+  /** The prompt, a parameter, or a setting. */
+  readonly field: string;
+  readonly rule: Rule;
+  readonly value: unknown;
+  /** What would be right, in figures or names. */
+  readonly allowed: string;
+
+  /** The message is for the log, and so without the value, which may be a prompt or hold a secret. */
+  constructor(field: string, rule: Rule, value: unknown, allowed = '') {
+    super(`${field} breaks the rule ${rule}${allowed === '' ? '' : ` (${allowed})`}`);
+    this.field = field;
+    this.rule = rule;
+    this.value = value;
+    this.allowed = allowed;
+  }
+}
+
+/**
+ * A value as a schema has it whose messages are rules.
+ * @throws {RuleError} naming the first rule that the value breaks
+ */
+export function parseBy<Output>(
+  schema: v.GenericSchema<unknown, Output>,
+  field: string,
+  value: unknown,
+  allowed?: string,
+): Output {
+  const parsed = v.safeParse(schema, value, { abortPipeEarly: true });
+  if (parsed.success) return parsed.output;
+  throw new RuleError(field, parsed.issues[0].message as Rule, value, allowed);
+}
+
+/** One of some names. */
+export function oneOf<const Names extends readonly string[]>(names: Names) {
+  return v.picklist(names, 'oneOf' satisfies Rule);
+}
+
+/** A whole number within bounds. */
+export function integerIn(minimum: number, maximum: number) {
+  return v.pipe(
+    v.number('integer' satisfies Rule),
+    v.integer('integer' satisfies Rule),
+    v.minValue(minimum, 'range' satisfies Rule),
+    v.maxValue(maximum, 'range' satisfies Rule),
+  );
+}
+
+export const text = v.string('string' satisfies Rule);
