@@ -19,13 +19,15 @@ import { createSlots } from './jobs/slots.ts';
 import { createKnownDurations, getUsualMs } from './platform/durations.ts';
 import { createLog } from './platform/log.ts';
 import { belongsToThisWindow } from './commands/createOrder.ts';
-import { createImageActions, presentImage } from './workbench/present.ts';
+import { createImageActions, presentPicture } from './workbench/presentPicture.ts';
 import { createPreview } from './workbench/panel.ts';
 import { showProgress } from './messages/progress.ts';
 import { readMaxConcurrent } from './platform/settings.ts';
 import { createResumeOffers } from './commands/resumeOffers.ts';
-import { showError, showErrorOf } from './messages/showError.ts';
-import { createNewsDesk } from './messages/newsDesk.ts';
+import { showError } from './messages/showError.ts';
+import type { Outcome } from './making/outcome.ts';
+import { offerRescued } from './commands/saveByHand.ts';
+import { tellOutcomes } from './commands/tellOutcomes.ts';
 import { createTakeUpJobs } from './making/resumeLeft.ts';
 import { createUnfinishedCommands, offerUnsent } from './commands/unfinished.ts';
 import { createWebhookSecret } from './account/webhookSecret.ts';
@@ -64,14 +66,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   };
   const knownDurations = createKnownDurations(globalState);
   const show = (error: unknown): void => void showError(error, log);
-  const desk = createNewsDesk();
-  const showOf = (error: unknown, orders: readonly Order[] = []): void =>
-    showErrorOf(
-      orders.map(({ recipe }) => recipe.prompt),
-      error,
-      log,
-      desk,
-    );
+  const tell = (outcomes: readonly Outcome[]): void => tellOutcomes(outcomes, log);
   const offerToResume = createResumeOffers();
   const preview = createPreview({
     extensionUri,
@@ -90,9 +85,13 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     knownDurations,
     log,
     view: {
-      showProgress: ({ recipe }, work) =>
-        desk.during(() => showProgress(recipe.prompt, getUsualMs(knownDurations.get(recipe.model)), work)),
-      showError: showOf,
+      showProgress: (orders, work) =>
+        showProgress(
+          orders.map(({ recipe }) => recipe.prompt),
+          getUsualMs(knownDurations.get(orders[0]?.recipe.model ?? '')),
+          work,
+        ),
+      tell,
       offerToResume: (jobId, { recipe }) => offerToResume(jobId, recipe.prompt),
       offerUnsent,
       trackPlace: trackLinkPlace,
@@ -102,7 +101,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     belongsHere: belongsToThisWindow,
     link: linkSavedImage,
     untilLinkIsKept: ({ order }, place, signal) => untilKept(place?.document ?? order.link?.document ?? '', signal),
-    present: (job, isLinked) => presentImage(job, isLinked, preview, desk, show),
+    present: async (job) => {
+      offerRescued(job).catch(show);
+      await presentPicture(job, preview);
+    },
   });
   const sayPlaces = createSayPlaces(globalState);
   const takeUpJobs = createTakeUpJobs({
@@ -111,7 +113,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     generator,
     log,
     belongsHere: belongsToThisWindow,
-    showError: showOf,
+    tell,
+    showError: show,
   });
   subscriptions.push(channel);
 

@@ -1,6 +1,7 @@
 import { BflError } from './bfl/errors.ts';
 import { createConnections } from './making/connect.ts';
-import { createJobSteps } from './making/steps.ts';
+import type { Outcome } from './making/outcome.ts';
+import * as steps from './making/steps.ts';
 import { insureJournal } from './making/insuredJournal.ts';
 import { isUnfinished, type Job, type Order } from './jobs/job.ts';
 import { JobUnavailableError } from './jobs/jobUnavailableError.ts';
@@ -17,12 +18,12 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const journal = insureJournal(parts.journal, log.error);
   const runner = createJobRunner(journal, view);
   const { connect, reconnect } = createConnections(parts.keys);
-  const steps = createJobSteps(parts, journal, reconnect);
+  const tools: steps.Tools = { ...parts, journal, reconnect };
   const offers = createUnsentOffers(journal, view, { send: sendThese, dismiss });
-  const sender = createSender(parts, journal, runner, steps, connect);
+  const sender = createSender(tools, runner, connect);
 
-  async function generate(orders: readonly Order[], onAccepted?: () => Promise<void>): Promise<void> {
-    await sender.send(await sender.writeDown(orders), sender.forget, onAccepted);
+  async function generate(orders: readonly Order[], onAccepted?: () => Promise<void>): Promise<readonly Outcome[]> {
+    return sender.send(await sender.writeDown(orders), sender.forget, onAccepted);
   }
 
   /** @throws {JobUnavailableError} somebody works on it, or it is not there */
@@ -65,31 +66,36 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     await Promise.all([sender.send(mine, offers.putBack), offering]);
   }
 
-  async function resume(id: string, lease?: Lease): Promise<void> {
-    if (lease) await runner.prepareToResume(id);
-    const held = await (lease ? read(id, lease) : hold(id));
-    await (held.job.state === 'queued' ? offers.offer([held]) : goOn(held));
+  async function resume(id: string): Promise<void> {
+    const held = await hold(id);
+    await (held.job.state === 'queued' ? offers.offer([held]) : goOn([held]));
   }
 
-  async function goOn({ job: found, lease }: HeldJob): Promise<void> {
-    await runner.run(found.id, found.order, lease, async (run) => {
-      run.billing.mayBeBilled = true;
+  async function takeUp(jobs: readonly HeldJob[]): Promise<void> {
+    await Promise.all(jobs.map(({ job }) => runner.prepareToResume(job.id)));
+    await goOn(jobs);
+  }
+
+  async function goOn(jobs: readonly HeldJob[]): Promise<void> {
+    await runner.run(jobs, async (run) => {
+      const found = run.job;
       // Its window was gone before it could say so.
       if (found.failure) throw new BflError(found.failure.kind, found.failure.data as never);
       const state = found.state === 'cancelled' ? (found.saved ? 'saved' : 'accepted') : found.state;
       const isStopped = found.state === 'cancelled' || found.isTold === true;
-      const job = isStopped ? await steps.step(run, found, { state, isTold: false }) : found;
-      if (job.saved) return steps.finish(job, run, true);
+      const job = isStopped ? await steps.step(tools, run, found, { state, isTold: false }) : found;
+      if (job.saved) return steps.finish(tools, job, run, true);
       const connection = await connect(job.order);
       if (!connection) throw new DOMException('No key was given.', 'AbortError');
-      await steps.complete(job, slots.occupy(job.order.recipe.model), run, connection, true);
+      const slot = slots.occupy(job.order.recipe.model);
+      await steps.complete(tools, { accepted: job, slot }, run, connection, true);
     });
   }
 
   async function submitAgain(id: string): Promise<void> {
     const held = await hold(id);
     // The answer has come meanwhile.
-    if (held.job.state !== 'uncertain') return goOn(held);
+    if (held.job.state !== 'uncertain') return goOn([held]);
     try {
       await generate([held.job.order], () => replace(held));
     } finally {
@@ -119,14 +125,14 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
       .filter((job) => belongsHere(job.order) || !needsFolder(job));
   }
 
-  const show = (error: unknown): void => view.showError(error);
   return {
-    generate: (orders) => generate(orders).catch(show),
-    submitAgain: (id) => submitAgain(id).catch(show),
-    resume: (id, lease) => resume(id, lease).catch(show),
-    send: (id) => sendThese([id]).catch(show),
-    takeUpUnsent: (jobs) => takeUpUnsent(jobs).catch(show),
-    dismiss: (id) => dismiss(id).catch(show),
+    generate: (orders) => generate(orders),
+    submitAgain,
+    resume,
+    send: (id) => sendThese([id]),
+    takeUp,
+    takeUpUnsent,
+    dismiss,
     listUnfinished,
     isAtWork: runner.isAtWork,
     isAwaited: sender.isAwaited,

@@ -3,29 +3,36 @@ import type { Client, DeliveredImage, WaitProgress } from '../bfl/client.ts';
 import type { Service } from '../bfl/service.ts';
 import type { Job, Order } from '../jobs/job.ts';
 import type { Journal } from '../jobs/journal.ts';
-import type { Lease, Leases } from '../jobs/leases/lease.ts';
+import type { Leases } from '../jobs/leases/lease.ts';
 import type { HeldJob } from '../jobs/recover.ts';
 import type { Slots } from '../jobs/slots.ts';
+import type { Outcome } from './outcome.ts';
 
-/** Makes pictures: the whole line from an order to the preview. No call rejects: what goes wrong is shown. */
+/** Makes pictures: the whole line from an order to the preview. What comes of a picture is told once, through the view. */
 export interface ImageGenerator {
   /**
-   * Makes a picture for each order; what would stop all of them stops those not yet sent, and is told once. All orders
-   * are written down before the first one is sent.
+   * Makes a picture for each order; what would stop all of them stops those not yet sent. All orders are written down
+   * before the first one is sent.
+   * @throws {StorageError} they cannot be written down: nothing was sent
    */
-  generate(orders: readonly Order[]): Promise<void>;
-  /** Sends the prompt of an uncertain job once more, unless it is known by now that the first time was enough. */
+  generate(orders: readonly Order[]): Promise<readonly Outcome[]>;
+  /**
+   * Sends the prompt of an uncertain job once more, unless it is known by now that the first time was enough.
+   * @throws {JobUnavailableError}
+   */
   submitAgain(jobId: string): Promise<void>;
   /**
    * Goes on with a job of the journal from where it stands; one that was never sent is offered.
-   * @param lease if the caller holds it already
+   * @throws {JobUnavailableError}
    */
-  resume(jobId: string, lease?: Lease): Promise<void>;
-  /** Sends the prompt of a job that was confirmed and not sent. */
+  resume(jobId: string): Promise<void>;
+  /** Sends the prompt of a job that was confirmed and not sent. @throws {JobUnavailableError} */
   send(jobId: string): Promise<void>;
+  /** Goes on with jobs that another window has left, from where they stand. */
+  takeUp(jobs: readonly HeldJob[]): Promise<void>;
   /** Goes on with what was confirmed in this window, and was not sent; what another one left is offered. */
   takeUpUnsent(jobs: readonly HeldJob[]): Promise<void>;
-  /** Forgets a job. */
+  /** Forgets a job. @throws {JobUnavailableError} */
   dismiss(jobId: string): Promise<void>;
   /** The jobs that wait for a person here, the oldest first: nobody works on them, in no window. */
   listUnfinished(): Promise<readonly Job[]>;
@@ -65,8 +72,8 @@ export interface GeneratorParts {
   readonly link: (job: Job, place: TrackedPlace | undefined, mayBeLinked: boolean) => Promise<boolean>;
   /** Resolves when the link of a picture outlives a reload of the window, saved or not. Rejects when `signal` aborts. */
   readonly untilLinkIsKept: (job: Job, place: TrackedPlace | undefined, signal: AbortSignal) => Promise<void>;
-  /** Shows the finished picture. @param isLinked false if a link was wanted, but its place was gone */
-  readonly present: (job: Job, isLinked: boolean) => Promise<void>;
+  /** Shows the finished picture. */
+  readonly present: (job: Job) => Promise<void>;
   readonly clock?: Clock;
 }
 
@@ -110,19 +117,22 @@ export interface TrackedPlace {
 }
 
 /** What happens with a job just now. */
-export type Phase = 'queued' | 'sending' | 'sendingAgain' | 'busy' | WaitProgress | 'fetching' | 'saving';
+export type Phase = 'queued' | 'sending' | 'sendingAgain' | 'busy' | WaitProgress | 'fetching' | 'saving' | 'ended';
 
 export type Report = (phase: Phase) => void;
 
-/** How a job under way looks to a person. */
+/** How jobs under way look to a person. */
 export interface JobView {
-  /** Shows what is reported while `work` goes on. Settles with 'cancelled' as soon as the person wants it. */
+  /**
+   * Shows in one progress what is reported of orders while `work` goes on. Settles with 'cancelled' as soon as the
+   * person wants it.
+   */
   showProgress(
-    order: Order,
-    work: (report: Report, cancelled: AbortSignal) => Promise<void>,
+    orders: readonly Order[],
+    work: (reports: readonly Report[], cancelled: AbortSignal) => Promise<void>,
   ): Promise<void | 'cancelled'>;
-  /** Puts up an error, once; a cancel is none. Does not wait for the person. @param orders of the pictures it is about */
-  showError(error: unknown, orders?: readonly Order[]): void;
+  /** Says, in as few messages as can be, what came of orders that were given together. Does not wait for the person. */
+  tell(this: void, outcomes: readonly Outcome[]): void;
   /** Says that a picture that may be billed is not waited for any more; disposed, takes it back. */
   offerToResume(jobId: string, order: Order): { dispose(): void };
   /** Asks, in one message and with the price, what to do about pictures that were confirmed and not sent. */

@@ -4,6 +4,7 @@ import type { Journal } from '../jobs/journal.ts';
 import type { Leases } from '../jobs/leases/lease.ts';
 import { recover } from '../jobs/recover.ts';
 import { StorageError } from '../jobs/storageError.ts';
+import type { Outcome } from './outcome.ts';
 import type { ImageGenerator, Log } from './ports.ts';
 
 export interface TakeUpParts {
@@ -13,7 +14,8 @@ export interface TakeUpParts {
   readonly log: Pick<Log, 'warn'>;
   /** Whether this window has the folder that an order is for. */
   readonly belongsHere: (order: Order) => boolean;
-  readonly showError: (error: unknown, orders?: readonly Order[]) => void;
+  readonly tell: (outcomes: readonly Outcome[]) => void;
+  readonly showError: (error: unknown) => void;
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
   /** When the window was opened, by the same clock. Default: when this process began. */
@@ -34,6 +36,7 @@ export function createTakeUpJobs(parts: TakeUpParts): () => Promise<boolean> {
     generator,
     log,
     belongsHere,
+    tell,
     showError,
     now = Date.now,
     openedAt = performance.timeOrigin,
@@ -54,11 +57,11 @@ export function createTakeUpJobs(parts: TakeUpParts): () => Promise<boolean> {
       isAtWork: ({ id }) => generator.isAtWork(id),
       isAwaitedHere: ({ id }) => generator.isAwaited(id),
     });
-    for (const { job, lease } of taken) void generator.resume(job.id, lease);
-    if (unsent.length > 0) void generator.takeUpUnsent(unsent);
+    if (taken.length > 0) generator.takeUp(taken).catch(showError);
+    if (unsent.length > 0) generator.takeUpUnsent(unsent).catch(showError);
     if (uncertain.length > 0) {
-      const orders = uncertain.map(({ order }) => order);
-      showError(new BflError('uncertain', { reason: 'the window was closed' }), orders);
+      const error = new BflError('uncertain', { reason: 'the window was closed' });
+      tell(uncertain.map(({ order }) => ({ kind: 'failure', order, error })));
     }
     if (failed[0] && !isFailureTold) showError(new StorageError(failed[0].error, true));
     isFailureTold = failed.length > 0;

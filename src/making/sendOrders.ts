@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../bfl/client.ts';
 import type { Connections } from './connect.ts';
-import type { GeneratorParts } from './ports.ts';
-import { type JobSteps, throwStorageError } from './steps.ts';
-import type { InsuredJournal } from './insuredJournal.ts';
+import type { Outcome } from './outcome.ts';
+import * as steps from './steps.ts';
 import type { Order } from '../jobs/job.ts';
 import type { HeldJob } from '../jobs/recover.ts';
 import { StorageError } from '../jobs/storageError.ts';
@@ -23,7 +22,7 @@ export interface Sender {
     jobs: readonly HeldJob[],
     onNoKey: (jobs: readonly HeldJob[]) => Promise<void>,
     onAccepted?: () => Promise<void>,
-  ): Promise<void>;
+  ): Promise<readonly Outcome[]>;
   /** Takes queued jobs out of the journal. */
   forget(this: void, jobs: readonly HeldJob[]): Promise<void>;
   /**
@@ -33,13 +32,8 @@ export interface Sender {
   isAwaited(this: void, jobId: string): boolean;
 }
 
-export function createSender(
-  { leases }: Pick<GeneratorParts, 'leases'>,
-  journal: InsuredJournal,
-  runner: JobRunner,
-  steps: JobSteps,
-  connect: Connections['connect'],
-): Sender {
+export function createSender(tools: steps.Tools, runner: JobRunner, connect: Connections['connect']): Sender {
+  const { journal, leases } = tools;
   const awaited = new Set<string>();
 
   async function writeDown(orders: readonly Order[]): Promise<readonly HeldJob[]> {
@@ -47,7 +41,7 @@ export function createSender(
     const results = await Promise.allSettled(
       orders.map(async (order): Promise<HeldJob> => {
         const id = randomUUID();
-        const lease = await leases.acquire(id).catch(throwStorageError);
+        const lease = await leases.acquire(id).catch(steps.throwStorageError);
         if (!lease) throw new Error('The window did not answer in time. Nothing was sent.');
         try {
           return { job: await journal.create(order, id, { state: 'queued', batch }), lease };
@@ -77,38 +71,37 @@ export function createSender(
     jobs: readonly HeldJob[],
     onNoKey: (jobs: readonly HeldJob[]) => Promise<void>,
     onAccepted?: () => Promise<void>,
-  ): Promise<void> {
+  ): Promise<readonly Outcome[]> {
     for (const { job } of jobs) awaited.add(job.id);
-    await Promise.all(
-      groupByService(jobs).map(async (group) => {
-        let connection: Connection | undefined;
-        try {
-          connection = await connect(group[0].job.order);
-        } finally {
-          if (!connection) {
-            for (const { job } of group) awaited.delete(job.id);
-            await onNoKey(group);
-          }
+    const outcomes = groupByService(jobs).map(async (group) => {
+      let connection: Connection | undefined;
+      try {
+        connection = await connect(group[0].job.order);
+      } finally {
+        if (!connection) {
+          for (const { job } of group) awaited.delete(job.id);
+          await onNoKey(group);
         }
-        if (!connection) return;
-        const batch = new AbortController();
-        await Promise.all(group.map((held) => makeOne(held, connection, batch, onAccepted)));
-      }),
-    );
+      }
+      if (connection) return makeAll(group, connection, onAccepted);
+      return group.map(({ job }): Outcome => ({ kind: 'stopped', order: job.order }));
+    });
+    return (await Promise.all(outcomes)).flat();
   }
 
-  async function makeOne(
-    { job, lease }: HeldJob,
+  async function makeAll(
+    jobs: readonly HeldJob[],
     connection: Connection,
-    batch: AbortController,
     onAccepted?: () => Promise<void>,
-  ): Promise<void> {
-    await runner.run(job.id, job.order, lease, async (run) => {
-      const { accepted, slot } = await steps.send(job, run, connection, batch);
+  ): Promise<readonly Outcome[]> {
+    const batch = new AbortController();
+    const outcomes = await runner.run(jobs, async (run) => {
+      const accepted = await steps.send(tools, run, connection, batch);
       await onAccepted?.();
-      await steps.complete(accepted, slot, run, connection, false);
+      await steps.complete(tools, accepted, run, connection, false);
     });
-    if (!lease.signal.aborted) awaited.delete(job.id);
+    for (const { job, lease } of jobs) if (!lease.signal.aborted) awaited.delete(job.id);
+    return outcomes;
   }
 
   return { writeDown, send, forget, isAwaited: (id) => awaited.has(id) };

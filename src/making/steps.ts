@@ -15,197 +15,198 @@ import type { Slot } from '../jobs/slots.ts';
 import { StorageError } from '../jobs/storageError.ts';
 import type { Run } from './run.ts';
 
-/** The steps of the line. Each gives the job as it is then, and stops when the job is no longer this window's. */
-export interface JobSteps {
-  /**
-   * Sends the prompt of a queued job when there is room at the service; the slot is to be released when the task is
-   * over. What was provably not accepted leaves the journal, unless the lease is lost.
-   * @param batch is stopped by what would stop all its pictures; that is told by the first
-   */
-  send(
-    this: void,
-    job: Job,
-    run: Run,
-    connection: Connection,
-    batch: AbortController,
-  ): Promise<{ readonly accepted: Job; readonly slot: Slot }>;
-  /**
-   * From an accepted task to the end of the line.
-   * @param slot is released when the task is over
-   * @param isRetry whether an earlier try may have saved or linked the picture already
-   */
-  complete(this: void, job: Job, slot: Slot, run: Run, connection: Connection, isRetry: boolean): Promise<void>;
-  /**
-   * From a saved picture to the end of the line; only a window with its folder goes so far.
-   * @param mayBeLinked whether an earlier try may have linked it already
-   */
-  finish(this: void, job: Job, run: Run, mayBeLinked: boolean): Promise<void>;
-  /** A next step, taken only while the job is ours. */
-  step(this: void, run: Run, job: Job, change: JobChange): Promise<Job>;
+// The steps of the line. Each gives the job as it is then, and stops when the job is no longer this window's.
+
+/** What all steps work with. */
+export interface Tools extends Omit<GeneratorParts, 'journal'> {
+  readonly journal: InsuredJournal;
+  readonly reconnect: Connections['reconnect'];
 }
 
-export function createJobSteps(
-  parts: GeneratorParts,
-  journal: InsuredJournal,
-  reconnect: Connections['reconnect'],
-): JobSteps {
-  const { client, slots, knownDurations, clock = systemClock } = parts;
+/** A job at the service. */
+interface Accepted {
+  readonly accepted: Job;
+  /** To be released when the task is over. */
+  readonly slot: Slot;
+}
 
-  async function send(
-    job: Job,
-    run: Run,
-    connection: Connection,
-    batch: AbortController,
-  ): Promise<{ readonly accepted: Job; readonly slot: Slot }> {
-    const signal = AbortSignal.any([run.signal, batch.signal]);
-    let slot: Slot | undefined;
-    try {
-      run.report('queued');
-      slot = await slots.acquire(job.order.recipe.model, signal);
-      return { accepted: await submit(job, run, connection, signal), slot };
-    } catch (error) {
-      slot?.release();
-      // It stays as it is for who comes next: nobody here may speak for the job any more.
-      if (!(await run.lease.isHeld())) throw error;
-      await (isBflError(error, 'uncertain') ? journal.record(job, { state: 'uncertain' }) : journal.remove(job.id));
-      if (isBflError(error, 'noCredits', 'keyRefused') || error instanceof StorageError) {
-        batch.signal.throwIfAborted();
-        batch.abort();
-      }
-      throw error;
+/**
+ * Sends the prompt of a queued job when there is room at the service.
+ * @param batch is stopped by what would stop all its pictures; that is told by the first
+ */
+export async function send(tools: Tools, run: Run, connection: Connection, batch: AbortController): Promise<Accepted> {
+  const signal = AbortSignal.any([run.signal, batch.signal]);
+  let slot: Slot | undefined;
+  try {
+    run.report('queued');
+    slot = await tools.slots.acquire(run.job.order.recipe.model, signal);
+    return { accepted: await submit(tools, run, connection, signal), slot };
+  } catch (error) {
+    slot?.release();
+    if (stopsAll(error) && (await run.lease.isHeld())) {
+      batch.signal.throwIfAborted();
+      batch.abort();
     }
+    throw error;
   }
+}
 
-  async function submit(job: Job, run: Run, connection: Connection, signal: AbortSignal): Promise<Job> {
-    const { order, report } = run;
-    const { recipe } = order;
-    const { path } = getModel(recipe.model);
-    const body = createTaskBody(recipe, await getWebhook(order.webhookUrl));
-    signal.throwIfAborted();
-    report('sending');
-    let queuedAgain: Promise<unknown> = Promise.resolve();
-    const task = await client.submit(connection, path, body, {
-      signal,
-      onSending: async () => {
-        await queuedAgain;
-        await checkLease(run);
-        await journal.beginSending(job).catch(async (error: unknown) => {
-          await checkLease(run);
-          throwStorageError(error);
-        });
-        // Who has overtaken us meanwhile finds that it may be sent, and sends nothing.
-        await checkLease(run);
-        signal.throwIfAborted();
-        run.billing.mayBeBilled = true;
-      },
-      onRetry: ({ reason }) => {
-        run.billing.mayBeBilled = false;
-        queuedAgain = queueAgain(job, run);
-        const isBusy = reason === 'tooManyTasks';
-        if (isBusy) slots.throttled(recipe.model);
-        report(isBusy ? 'busy' : 'sendingAgain');
+/** Whether every other picture would end in the same way. */
+function stopsAll(error: unknown): boolean {
+  return isBflError(error, 'noCredits', 'keyRefused') || error instanceof StorageError;
+}
+
+async function submit(tools: Tools, run: Run, connection: Connection, signal: AbortSignal): Promise<Job> {
+  const { client, journal, slots } = tools;
+  const { job, report } = run;
+  const { recipe, webhookUrl } = job.order;
+  const { path } = getModel(recipe.model);
+  const body = createTaskBody(recipe, await getWebhook(tools, webhookUrl));
+  signal.throwIfAborted();
+  report('sending');
+  let queuedAgain: Promise<unknown> = Promise.resolve();
+  const task = await client.submit(connection, path, body, {
+    signal,
+    onSending: async () => {
+      await queuedAgain;
+      await beginSending(tools, run);
+      signal.throwIfAborted();
+    },
+    onRetry: ({ reason }) => {
+      queuedAgain = queueAgain(tools, run);
+      const isBusy = reason === 'tooManyTasks';
+      if (isBusy) slots.throttled(recipe.model);
+      report(isBusy ? 'busy' : 'sendingAgain');
+    },
+  });
+  // Whoever holds the lease by now: that this picture is paid for must be written down.
+  const acceptedAt = timeOf(tools);
+  const accepted = await journal.record(job, { state: 'accepted', task: { ...task, acceptedAt } });
+  slots.succeeded(recipe.model);
+  return accepted;
+}
+
+async function getWebhook({ getWebhookSecret }: Tools, address: string | undefined): Promise<Webhook | undefined> {
+  const url = parseWebhookUrl(address);
+  return url === undefined ? undefined : { url, secret: await getWebhookSecret() };
+}
+
+async function beginSending({ journal }: Tools, run: Run): Promise<void> {
+  await checkLease(run);
+  await journal.beginSending(run.job).catch(async (error: unknown) => {
+    await checkLease(run);
+    throwStorageError(error);
+  });
+  // Who has overtaken us meanwhile finds that it may be sent, and sends nothing.
+  await checkLease(run);
+}
+
+/** The prompt was provably not accepted, and will be sent again. */
+async function queueAgain({ journal }: Tools, { job, lease }: Run): Promise<void> {
+  if (await lease.isHeld()) await journal.record(job, { state: 'queued' });
+}
+
+/**
+ * From an accepted task to the end of the line.
+ * @param isRetry whether an earlier try may have saved or linked the picture already
+ */
+export async function complete(
+  tools: Tools,
+  { accepted, slot }: Accepted,
+  run: Run,
+  connection: Connection,
+  isRetry: boolean,
+): Promise<void> {
+  const result = await wait(tools, accepted, run, connection).finally(() => slot.release());
+  const saved = await save(tools, accepted, result, run, connection, isRetry);
+  await finish(tools, saved, run, isRetry);
+}
+
+async function wait(tools: Tools, job: Job, run: Run, connection: Connection): Promise<TaskResult> {
+  const { client, journal, knownDurations, reconnect } = tools;
+  const { order, task } = job;
+  if (!task) throw new BflError('uncertain', { reason: 'no answer to the POST' });
+  try {
+    const result = await client.wait(connection, task, {
+      signal: run.signal,
+      schedule: learnSchedule(knownDurations.get(order.recipe.model)),
+      timeoutMs: order.timeoutSeconds * 1000,
+      elapsedMs: timeOf(tools) - task.acceptedAt,
+      onProgress: (progress) => {
+        run.report(progress);
+        void journal.retry(job.id);
       },
     });
-    // Whoever holds the lease by now: that this picture is paid for must be written down.
-    const accepted = await journal.record(job, { state: 'accepted', task: { ...task, acceptedAt: clock.now() } });
-    slots.succeeded(recipe.model);
-    return accepted;
+    learnDuration(tools, job, result);
+    return result;
+  } catch (error) {
+    const other = isBflError(error, 'keyRefused') ? await reconnect(connection) : undefined;
+    if (!other) throw error;
+    return wait(tools, job, run, other);
   }
+}
 
-  async function getWebhook(address: string | undefined): Promise<Webhook | undefined> {
-    const url = parseWebhookUrl(address);
-    return url === undefined ? undefined : { url, secret: await parts.getWebhookSecret() };
-  }
+/** What cannot be, such as milliseconds taken for seconds, is not learned: it would put off the next first poll. */
+function learnDuration(tools: Tools, { order, task }: Job, { durationSeconds }: TaskResult): void {
+  const durationMs = (durationSeconds ?? NaN) * 1000;
+  if (task && durationMs > 0 && durationMs <= timeOf(tools) - task.acceptedAt)
+    tools.knownDurations.add(order.recipe.model, durationMs);
+}
 
-  /** The prompt was provably not accepted, and will be sent again. */
-  async function queueAgain(job: Job, { lease }: Run): Promise<void> {
-    if (await lease.isHeld()) await journal.record(job, { state: 'queued' });
-  }
+async function save(
+  tools: Tools,
+  accepted: Job,
+  result: TaskResult,
+  run: Run,
+  connection: Connection,
+  mayBeSaved: boolean,
+): Promise<Job> {
+  const { seed, prompt, durationSeconds, cost } = result;
+  run.report('fetching');
+  const job = await step(tools, run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds, cost } });
+  const refresh = (): Promise<TaskResult> => wait(tools, job, run, connection);
+  const timeoutMs = job.order.timeoutSeconds * 1000;
+  const image = await tools.client.download(connection, result, { signal: run.signal, timeoutMs, refresh });
+  await checkLease(run);
+  run.report('saving');
+  const saved = await tools.save(image, job, mayBeSaved);
+  return step(tools, run, job, { state: 'saved', saved });
+}
 
-  async function complete(job: Job, slot: Slot, run: Run, connection: Connection, isRetry: boolean): Promise<void> {
-    const result = await wait(job, run, connection).finally(() => slot.release());
-    await finish(await save(job, result, run, connection, isRetry), run, isRetry);
-  }
+/**
+ * From a saved picture to the end of the line; only a window with its folder goes so far.
+ * @param mayBeLinked whether an earlier try may have linked it already
+ */
+export async function finish(tools: Tools, saved: Job, run: Run, mayBeLinked: boolean): Promise<void> {
+  run.signal.throwIfAborted();
+  if (!tools.belongsHere(saved.order)) return;
+  const job = await link(tools, saved, run, mayBeLinked);
+  const isTold = job.state === 'reported';
+  if (!isTold) await tools.present(await step(tools, run, job, { state: 'reported' }));
+  run.conclude({ kind: 'picture', job, isLinked: isTold || job.state === 'linked' || !isLinkWanted(job) });
+  if (isLinkWanted(job)) await tools.untilLinkIsKept(job, run.place, run.signal);
+  await tools.journal.remove(job.id);
+}
 
-  async function wait(job: Job, run: Run, connection: Connection): Promise<TaskResult> {
-    const { order, report, signal } = run;
-    const task = job.task;
-    if (!task) throw new BflError('uncertain', { reason: 'no answer to the POST' });
-    try {
-      const result = await client.wait(connection, task, {
-        signal,
-        schedule: learnSchedule(knownDurations.get(order.recipe.model)),
-        timeoutMs: order.timeoutSeconds * 1000,
-        elapsedMs: clock.now() - task.acceptedAt,
-        onProgress: (progress) => {
-          report(progress);
-          void journal.retry(job.id);
-        },
-      });
-      learnDuration(job, result);
-      return result;
-    } catch (error) {
-      const other = isBflError(error, 'keyRefused') ? await reconnect(connection) : undefined;
-      if (!other) throw error;
-      return wait(job, run, other);
-    }
-  }
+async function link(tools: Tools, job: Job, run: Run, mayBeLinked: boolean): Promise<Job> {
+  if (!isLinkWanted(job)) return job;
+  const isLinked = await tools.link(job, run.place, mayBeLinked);
+  return isLinked && job.state === 'saved' ? step(tools, run, job, { state: 'linked' }) : job;
+}
 
-  /** What cannot be, such as milliseconds taken for seconds, is not learned: it would put off the next first poll. */
-  function learnDuration({ order, task }: Job, { durationSeconds }: TaskResult): void {
-    const durationMs = (durationSeconds ?? NaN) * 1000;
-    if (task && durationMs > 0 && durationMs <= clock.now() - task.acceptedAt)
-      knownDurations.add(order.recipe.model, durationMs);
-  }
-
-  async function save(
-    accepted: Job,
-    result: TaskResult,
-    run: Run,
-    connection: Connection,
-    mayBeSaved: boolean,
-  ): Promise<Job> {
-    const { seed, prompt, durationSeconds, cost } = result;
-    run.report('fetching');
-    const job = await step(run, accepted, { state: 'ready', result: { seed, prompt, durationSeconds, cost } });
-    const refresh = (): Promise<TaskResult> => wait(job, run, connection);
-    const timeoutMs = job.order.timeoutSeconds * 1000;
-    const image = await client.download(connection, result, { signal: run.signal, timeoutMs, refresh });
-    await checkLease(run);
-    run.report('saving');
-    const saved = await parts.save(image, job, mayBeSaved);
-    return step(run, job, { state: 'saved', saved });
-  }
-
-  async function finish(saved: Job, run: Run, mayBeLinked: boolean): Promise<void> {
-    run.signal.throwIfAborted();
-    if (!parts.belongsHere(saved.order)) return;
-    const job = await link(saved, run, mayBeLinked);
-    if (job.state !== 'reported') {
-      await parts.present(await step(run, job, { state: 'reported' }), job.state === 'linked' || !isLinkWanted(job));
-    }
-    run.end();
-    if (isLinkWanted(job)) await parts.untilLinkIsKept(job, run.place, run.signal);
-    await journal.remove(job.id);
-  }
-
-  async function link(job: Job, run: Run, mayBeLinked: boolean): Promise<Job> {
-    if (!isLinkWanted(job)) return job;
-    const isLinked = await parts.link(job, run.place, mayBeLinked);
-    return isLinked && job.state === 'saved' ? step(run, job, { state: 'linked' }) : job;
-  }
-
-  async function step(run: Run, job: Job, change: JobChange): Promise<Job> {
-    await checkLease(run);
-    return journal.record(job, change);
-  }
-
-  return { send, complete, finish, step };
+/** A next step, taken only while the job is ours. */
+export async function step({ journal }: Tools, run: Run, job: Job, change: JobChange): Promise<Job> {
+  await checkLease(run);
+  return journal.record(job, change);
 }
 
 /** To be asked before each effect. @throws {LeaseLostError} */
 async function checkLease({ lease }: Run): Promise<void> {
   if (!(await lease.isHeld())) throw lease.signal.reason ?? new LeaseLostError('another window has taken over');
+}
+
+function timeOf({ clock = systemClock }: Tools): number {
+  return clock.now();
 }
 
 /** For what is written down before a prompt is sent. */

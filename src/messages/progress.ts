@@ -13,6 +13,7 @@ function describePhase(phase: Phase): string {
       busy: () => vscode.l10n.t('The service is busy, waiting for a place'),
       fetching: () => vscode.l10n.t('Fetching the picture'),
       saving: () => vscode.l10n.t('Saving the picture'),
+      ended: () => '',
     }[phase]();
   }
   if (phase.phase === 'unreachable') return vscode.l10n.t('No good answer of the service, trying on');
@@ -20,19 +21,37 @@ function describePhase(phase: Phase): string {
   return phase.progress === null ? text : `${text} · ${Math.round(phase.progress * 100)} %`;
 }
 
+/** What happens with several pictures, such as “3 of 12”, and what keeps all that are left from being made. */
+function describePhases(phases: readonly Phase[]): string {
+  const left = phases.filter((phase) => phase !== 'ended');
+  const count = vscode.l10n.t('{0} of {1}', phases.length - left.length, phases.length);
+  const [trouble] = left;
+  return trouble !== undefined && left.every((phase) => isTrouble(phase) && nameOf(phase) === nameOf(trouble))
+    ? `${count} · ${describePhase(trouble)}`
+    : count;
+}
+
+const nameOf = (phase: Phase): string => (typeof phase === 'string' ? phase : phase.phase);
+
+const isTrouble = (phase: Phase): boolean => ['busy', 'sendingAgain', 'unreachable'].includes(nameOf(phase));
+
 /**
- * Shows a progress notification with the phase and the seconds since it began, and settles at once when the user
- * cancels, whatever `work` still does.
- * @param prompt is shown cut to one line
- * @param usualMs how long it usually takes, if that is known
+ * Shows one progress notification for pictures that are made together, with what happens and the seconds since it
+ * began, and settles at once when the user cancels, whatever `work` still does.
+ * @param prompts a single one is shown, cut to one line; several are counted
+ * @param usualMs how long one picture usually takes, if that is known
+ * @param work is given a report for each prompt
  * @returns what `work` gives, or 'cancelled'
  */
 export async function showProgress<T>(
-  prompt: string,
+  prompts: readonly string[],
   usualMs: number | undefined,
-  work: (report: Report, signal: AbortSignal) => Promise<T>,
+  work: (reports: readonly Report[], signal: AbortSignal) => Promise<T>,
 ): Promise<T | 'cancelled'> {
-  return withProgress(shorten(prompt, 60), async (say, token) => {
+  const [prompt = ''] = prompts;
+  const isOne = prompts.length === 1;
+  const title = isOne ? shorten(prompt, 60) : vscode.l10n.t('Making {0} pictures', prompts.length);
+  return withProgress(title, async (say, token) => {
     const controller = new AbortController();
     const cancelled = new Promise<'cancelled'>((resolve) => {
       token.onCancellationRequested(() => {
@@ -41,24 +60,29 @@ export async function showProgress<T>(
       });
     });
     const start = performance.now();
-    let phase = '';
+    const phases: Phase[] = prompts.map(() => 'queued');
     const show = (): void => {
       const seconds = Math.floor((performance.now() - start) / 1000);
-      const time =
-        usualMs === undefined
-          ? vscode.l10n.t('{0} s', seconds)
-          : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualMs / 1000));
-      say(seconds < 1 ? phase : `${phase} · ${time}`);
+      const what = isOne ? describePhase(phases[0] ?? 'queued') : describePhases(phases);
+      say(seconds < 1 ? what : `${what} · ${describeTime(seconds, isOne ? usualMs : undefined)}`);
     };
     const ticker = setInterval(show, 1000);
-    const report: Report = (now) => {
-      phase = describePhase(now);
-      show();
-    };
+    const reports = prompts.map((_, at): Report => {
+      return (phase) => {
+        phases[at] = phase;
+        show();
+      };
+    });
     try {
-      return await Promise.race([work(report, controller.signal), cancelled]);
+      return await Promise.race([work(reports, controller.signal), cancelled]);
     } finally {
       clearInterval(ticker);
     }
   });
+}
+
+function describeTime(seconds: number, usualMs: number | undefined): string {
+  return usualMs === undefined
+    ? vscode.l10n.t('{0} s', seconds)
+    : vscode.l10n.t('{0} s, usually {1} s', seconds, Math.round(usualMs / 1000));
 }

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import { type SavePathError, savePathVariables } from '../saving/savePath.ts';
-import { saveAs } from '../saving/saveByHand.ts';
-import { UnsavedImageError } from '../saving/savePicture.ts';
 import type { StorageError } from '../jobs/storageError.ts';
 import { shorten } from './text.ts';
 import { describeDiskReason } from './diskReason.ts';
@@ -49,27 +47,21 @@ export function describeSavePath({ rule, subject }: SavePathError): ErrorText {
   return { text: `${sentence} ${nothingSent()}`, ...openSetting('savePath') };
 }
 
-/** A picture that lives in memory alone, and how to save it. */
-export function describeUnsaved(error: UnsavedImageError): ErrorText {
-  const { target, bytes, forgetJob, cause } = error;
-  return {
-    text: vscode.l10n.t(
-      'The picture is here, but could be saved nowhere: {0}. Until the window closes it can be saved by hand.',
-      describeDiskReason(cause),
-    ),
-    button: vscode.l10n.t('Save As…'),
-    press: async () => {
-      // Until it lies on a disk it is in memory alone, and is offered again.
-      let isSaved: boolean;
-      try {
-        isSaved = await saveAs(target, bytes);
-      } catch (reason) {
-        throw new UnsavedImageError(target, bytes, forgetJob, reason);
-      }
-      if (!isSaved) throw error;
-      await forgetJob();
-    },
-  };
+/** What became of a picture that could be saved nowhere. */
+export function sayUnsaved(reason: unknown): string {
+  return vscode.l10n.t(
+    'The picture is here, but could be saved nowhere: {0}. Until the window closes it can be saved by hand.',
+    describeDiskReason(reason),
+  );
+}
+
+/** What became of a picture that could not be saved where it belongs, but at `path`. */
+export function sayRescued(reason: unknown, path: string): string {
+  return vscode.l10n.t(
+    'The picture could not be saved where it belongs: {0}. It is safe at {1}.',
+    describeDiskReason(reason),
+    path,
+  );
 }
 
 /**

@@ -5,19 +5,14 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { UnsavedImageError } from '../../src/saving/savePicture.ts';
 import { createOrder } from '../../src/commands/createOrder.ts';
-import { presentImage } from '../../src/workbench/present.ts';
-import { showError } from '../../src/messages/showError.ts';
+import { offerRescued, offerUnsaved } from '../../src/commands/saveByHand.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
-import { createNewsDesk } from '../../src/messages/newsDesk.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { open, useScene } from './support/scene.ts';
-import { noPreview } from './support/testPreview.ts';
 
 const bytes = Buffer.from('the very bytes');
-const ignore = (): void => undefined;
-const log = { info: ignore, warn: ignore, error: ignore, hide: ignore, show: ignore };
 
 describe('F14 Save As…', () => {
   const scene = useScene();
@@ -52,7 +47,7 @@ describe('F14 Save As…', () => {
     const reason = Object.assign(new Error('no space'), { code: 'ENOSPC' });
     let forgotten = 0;
     const forgetJob = async (): Promise<void> => void forgotten++;
-    await showError(new UnsavedImageError(vscode.Uri.file('/book/fox.jpg'), bytes, forgetJob, reason), log);
+    await offerUnsaved('A red fox', new UnsavedImageError(vscode.Uri.file('/book/fox.jpg'), bytes, forgetJob, reason));
     assert.equal(forgotten, 1);
     assert.deepEqual(suggested, ['/book/fox.jpg', '/book/fox.jpg', '/book/fox.jpg']);
     assert.deepEqual(
@@ -73,9 +68,7 @@ describe('F14 Save As…', () => {
     const suggested = choose(bad, good);
     let pressed = 0;
     const messages = recordMessages(({ buttons }) => (pressed++ < 2 ? buttons[0] : undefined));
-    const job = { ...createReadyJob({ ...order, show: 'never' }), saved };
-    await presentImage(job, true, noPreview, createNewsDesk(), assert.ifError);
-    while (!(await readdir(folder)).includes('picture.jpg')) await new Promise(setImmediate);
+    await offerRescued({ ...createReadyJob(order), saved });
     assert.deepEqual(suggested, Array(2).fill(join(scene.folder.fsPath, 'fox.jpg')));
     assert.deepEqual(
       messages.map(({ text }) => /where it belongs: (.*?)\. It is safe at (.*)\.$/.exec(text)?.slice(1)),
@@ -93,7 +86,8 @@ describe('F14 Save As…', () => {
     const registration = vscode.workspace.registerFileSystemProvider('flux-kontext-chosen', memory);
     replace(vscode.window, 'showSaveDialog', async () => vscode.Uri.parse('flux-kontext-chosen:/picture.jpg'));
     const messages = recordMessages(({ buttons }) => buttons[0]);
-    await showError(new UnsavedImageError(vscode.Uri.file('/fox.jpg'), bytes, forgetNothing, new Error('full')), log);
+    const error = new UnsavedImageError(vscode.Uri.file('/fox.jpg'), bytes, forgetNothing, new Error('full'));
+    await offerUnsaved('A red fox', error);
     registration.dispose();
     assert.match(messages[1]?.text ?? '', /5 of 14 bytes/);
     assert.equal(messages.length, 2);

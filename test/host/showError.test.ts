@@ -8,13 +8,12 @@ import {
   UnfinishedError,
 } from '../../src/bfl/errors.ts';
 import { SavePathError } from '../../src/saving/savePath.ts';
-import { UnsavedImageError } from '../../src/saving/savePicture.ts';
 import { LeaseLostError } from '../../src/jobs/leases/lease.ts';
 import { StorageError } from '../../src/jobs/storageError.ts';
 import type { Log } from '../../src/platform/log.ts';
 import { type Rule, RuleError } from '../../src/recipe/rule.ts';
-import { showError, showErrorOf } from '../../src/messages/showError.ts';
-import { createNewsDesk } from '../../src/messages/newsDesk.ts';
+import { showError } from '../../src/messages/showError.ts';
+import { silentLog } from './support/log.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
 import { replace, undoReplacements } from './support/replace.ts';
 
@@ -154,8 +153,6 @@ describe('An error', () => {
     ] as const)
       errors.push(new SavePathError(rule, stranger));
     for (const [rule, field] of brokenRules) errors.push(new RuleError(field, rule, stranger, stranger));
-    const image = [vscode.Uri.file('/x'), new Uint8Array(), async () => undefined] as const;
-    errors.push(new UnsavedImageError(...image, new Error(stranger)));
     errors.push(
       new StorageError(new Error(stranger)),
       new StorageError(new Error(stranger), true),
@@ -264,30 +261,6 @@ describe('An error', () => {
     assert.match(messages[1]?.text ?? '', /the box is broken/);
   });
 
-  it('of pictures names them; what ends together for one reason is one message, and what is of all names none', async () => {
-    const messages = recordMessages();
-    const desk = createNewsDesk();
-    const { log } = createLog();
-    const moderated = new BflError('moderated', { stage: 'request', reasons: [] });
-    showErrorOf(['A red fox'], moderated, log, desk);
-    await Promise.all(
-      ['a', 'b', 'c', 'd', 'e'].map((prompt, at) =>
-        desk.during(async () => {
-          await Promise.resolve();
-          if (at < 4) showErrorOf([prompt], at < 3 ? moderated : new BflError('noCredits', {}), log, desk);
-        }),
-      ),
-    );
-    assert.deepEqual(
-      messages.map(({ text }) => text.slice(0, 60)),
-      [
-        '“A red fox”: The moderation of the service refused the promp',
-        '3 of 5 pictures (“a”, “b”, “c”): The moderation of the servi',
-        'The account has no credits left. Nothing was charged. Add cr',
-      ],
-    );
-  });
-
   it('that nobody foresaw is shown, too', async () => {
     const message = await shownFor(new Error('a surprise'));
     assert.match(message.text, /a surprise/);
@@ -341,6 +314,5 @@ function recordCommands(): readonly unknown[][] {
 
 function createLog(): { readonly log: Log; readonly lines: readonly string[] } {
   const lines: string[] = [];
-  const ignore = (): void => undefined;
-  return { log: { info: ignore, warn: ignore, error: (line) => lines.push(line), hide: ignore, show: ignore }, lines };
+  return { log: { ...silentLog, error: (line) => lines.push(line) }, lines };
 }

@@ -1,33 +1,33 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { createOrder } from '../../src/commands/createOrder.ts';
-import { presentImage } from '../../src/workbench/present.ts';
+import { BflError } from '../../src/bfl/errors.ts';
 import { createResumeOffers } from '../../src/commands/resumeOffers.ts';
-import { createNewsDesk } from '../../src/messages/newsDesk.ts';
+import { tellOutcomes } from '../../src/commands/tellOutcomes.ts';
+import type { Outcome } from '../../src/making/outcome.ts';
+import { showProgress } from '../../src/messages/progress.ts';
 import { useClipboard } from './support/clipboard.ts';
 import { createReadyJob } from './support/jobs.ts';
+import { silentLog } from './support/log.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { open, updateSetting, useScene, write } from './support/scene.ts';
-import { noPreview } from './support/testPreview.ts';
 
 describe('Pictures that end together', () => {
   const scene = useScene();
 
-  /** Presents a picture for each prompt, all in the making at the same time. */
-  async function present(prompts: readonly string[], isLinked: boolean): Promise<void> {
+  /** Tells that a picture of each prompt has come. */
+  async function tell(prompts: readonly string[], isLinked: boolean): Promise<void> {
     const { document } = await open(scene.folder, 'story.md', '');
-    const desk = createNewsDesk();
-    // All of them end within the first one's time, in their order.
-    await desk.during(async () => {
-      for (const prompt of prompts) {
-        const uri = await write(scene.folder, `images/${prompt.replaceAll(' ', '-')}.jpg`, '');
-        const order = await createOrder({ prompt, document });
-        assert.ok(order);
-        const job = { ...createReadyJob(order), saved: { uri: uri.toString(), sha256: '', bytes: 0 } };
-        await desk.during(() => presentImage(job, isLinked, noPreview, desk, assert.ifError));
-      }
-    });
+    const outcomes: Outcome[] = [];
+    for (const prompt of prompts) {
+      const uri = await write(scene.folder, `images/${prompt.replaceAll(' ', '-')}.jpg`, '');
+      const order = await createOrder({ prompt, document });
+      assert.ok(order);
+      const job = { ...createReadyJob(order), saved: { uri: uri.toString(), sha256: '', bytes: 0 } };
+      outcomes.push({ kind: 'picture', job, isLinked });
+    }
+    tellOutcomes(outcomes, silentLog);
   }
 
   const where = (name: string): string => vscode.workspace.asRelativePath(vscode.Uri.joinPath(scene.folder, name));
@@ -36,7 +36,7 @@ describe('Pictures that end together', () => {
   it('have one message for all whose place is gone, which gives all links', async () => {
     const clipboard = useClipboard();
     const messages = recordMessages(press);
-    await present(['a cat', 'a dog'], false);
+    await tell(['a cat', 'a dog'], false);
     assert.deepEqual(messages, [
       {
         kind: 'warning',
@@ -58,7 +58,7 @@ describe('Pictures that end together', () => {
         return undefined;
       }) as never);
     });
-    await present(['a cat', 'a dog', 'an owl'], true);
+    await tell(['a cat', 'a dog', 'an owl'], true);
     await chosen;
     assert.deepEqual(
       messages.map(({ text, buttons }) => [text, buttons]),
@@ -73,6 +73,56 @@ describe('Pictures that end together', () => {
       offered.map(({ detail }) => detail),
       ['“a cat”', '“a dog”', '“an owl”'],
     );
+  });
+
+  it('have one message for all that failed for one reason, which names them; what is of all names none', async () => {
+    const messages = recordMessages();
+    const { document } = await open(scene.folder, 'story.md', '');
+    const moderated = new BflError('moderated', { stage: 'request', reasons: [] });
+    const errors = { a: moderated, b: moderated, c: moderated, d: new BflError('noCredits', {}) };
+    const outcomes: Extract<Outcome, { kind: 'failure' }>[] = [];
+    for (const [prompt, error] of Object.entries(errors)) {
+      const order = await createOrder({ prompt, document });
+      assert.ok(order);
+      outcomes.push({ kind: 'failure', order, error });
+    }
+    const [first] = outcomes;
+    assert.ok(first);
+    tellOutcomes([...outcomes, { kind: 'stopped', order: first.order }], silentLog);
+    tellOutcomes([first], silentLog);
+    assert.deepEqual(
+      messages.map(({ text }) => text.slice(0, 60)),
+      [
+        '3 of 5 pictures (“a”, “b”, “c”): The moderation of the servi',
+        'The account has no credits left. Nothing was charged. Add cr',
+        '“a”: The moderation of the service refused the prompt. It wa',
+      ],
+    );
+  });
+
+  it('have one progress, which counts them, and says what keeps all that are left', async () => {
+    const said: string[] = [];
+    let title: string | undefined;
+    replace(vscode.window, 'withProgress', (async (options: vscode.ProgressOptions, work: Work) => {
+      ({ title } = options);
+      return work({ report: ({ message }) => said.push(message ?? '') }, new vscode.CancellationTokenSource().token);
+    }) as never);
+    const unreachable = { phase: 'unreachable', status: 'Pending', progress: null, waitedMs: 0 } as const;
+    await showProgress(['a', 'b', 'c'], 8_000, async ([a, b, c]) => {
+      for (const report of [a, b, c]) report?.('sending');
+      a?.('ended');
+      b?.(unreachable);
+      c?.(unreachable);
+      c?.('saving');
+    });
+    assert.equal(title, 'Making 3 pictures');
+    assert.deepEqual(said.slice(2), [
+      '0 of 3',
+      '1 of 3',
+      '1 of 3',
+      '1 of 3 · No good answer of the service, trying on',
+      '1 of 3',
+    ]);
   });
 
   it('have one item in the status bar that says for which the waiting has stopped', () => {
@@ -114,6 +164,8 @@ describe('Pictures that end together', () => {
     assert.deepEqual(said(), []);
   });
 });
+
+type Work = Parameters<typeof vscode.window.withProgress>[1];
 
 /** As much of an item as is looked at. */
 interface StatusBarItem {

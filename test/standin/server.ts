@@ -43,10 +43,13 @@ export async function startStandin(options: StandinOptions = {}): Promise<Standi
     seenTasks = Math.min(seenTasks, service.tasks.length);
     for (const task of service.tasks.slice(seenTasks)) {
       if (task.webhook !== undefined) {
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          void sendWebhook(service, task);
-        }, task.readyAt - Date.now());
+        const timer = setTimeout(
+          () => {
+            timers.delete(timer);
+            void sendWebhook(service, task);
+          },
+          Math.max(0, task.readyAt - Date.now()),
+        );
         timers.add(timer);
       }
     }

@@ -32,7 +32,7 @@ describe('F17 cancel', () => {
     await world.clock.advance(1_000);
     const command = window.generator.generate([orderOf('a cat')]);
     await world.clock.advance(1_000);
-    window.view.notifications.find(({ prompt }) => prompt === 'a cat')?.cancel();
+    window.view.notifications.find(({ prompts }) => prompts[0] === 'a cat')?.cancel();
     await world.clock.run(command, 0);
     await world.clock.runOut();
     assertOnePicture(world, 'the other one');

@@ -7,10 +7,12 @@ const prompts = ['a cat', 'a dog', 'an owl', 'a fox'];
 
 /** What the progress notifications say now, in the order of the prompts. */
 function shownNow({ view }: StoryWindow): readonly unknown[] {
-  return view.notifications.map(({ phases }) => {
-    const now = phases.at(-1);
-    return typeof now === 'object' ? now.phase : now;
-  });
+  return view.notifications.flatMap(({ phases }) =>
+    phases.map((of) => {
+      const now = of.at(-1);
+      return typeof now === 'object' ? now.phase : now;
+    }),
+  );
 }
 
 describe('F20 The story cut off from the service', () => {

@@ -69,15 +69,16 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     reopen(place);
   }
 
-  function generate(prompt: string, place: number): void {
-    intents.set(prompt, (intents.get(prompt) ?? 0) + 1);
-    void current[hasFolder(place) ? place : 0]?.generator.generate([orderOf(prompt, { timeoutSeconds: 60 })]);
+  function generate(prompts: readonly string[], place: number): void {
+    for (const prompt of prompts) intents.set(prompt, (intents.get(prompt) ?? 0) + 1);
+    const orders = prompts.map((prompt) => orderOf(prompt, { timeoutSeconds: 60 }));
+    void current[hasFolder(place) ? place : 0]?.generator.generate(orders);
   }
 
   function cancelIn(place: number, isMeant: (prompt: string) => boolean): void {
     for (const notification of current[place]?.view.notifications ?? []) {
-      if (!isMeant(notification.prompt)) continue;
-      cancelled.add(notification.prompt);
+      if (!notification.prompts.some(isMeant)) continue;
+      for (const prompt of notification.prompts) cancelled.add(prompt);
       notification.cancel();
     }
   }
@@ -151,7 +152,9 @@ export async function play(scenario: Scenario): Promise<Outcome> {
 
   service.faults.add(...scenario.faults.flatMap((name) => faultMatrix[name]?.rules ?? []));
   await Promise.all([open(0), open(1)]);
-  scenario.jobs.forEach(({ atMs, window }, job) => void clock.sleep(atMs).then(() => generate(promptOf(job), window)));
+  for (const { atMs, window, prompts } of batchesOf(scenario)) {
+    void clock.sleep(atMs).then(() => generate(prompts, window));
+  }
   for (const accident of scenario.accidents) {
     void clock.sleep(accident.atMs).then(() => accidents[accident.what](accident as never));
   }
@@ -177,6 +180,22 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     await clock.runOut();
   }
   return { world, windows, intents, cancelled, fullDisk, leftovers };
+}
+
+interface Batch {
+  readonly atMs: number;
+  readonly window: number;
+  readonly prompts: readonly string[];
+}
+
+/** What is asked for in a window at one time is asked for together. */
+function batchesOf({ jobs }: Scenario): readonly Batch[] {
+  const batches = new Map<string, Batch>();
+  for (const [job, { atMs, window }] of jobs.entries()) {
+    const key = `${window} ${atMs}`;
+    batches.set(key, { atMs, window, prompts: [...(batches.get(key)?.prompts ?? []), promptOf(job)] });
+  }
+  return [...batches.values()];
 }
 
 function promptOf(job: number): string {

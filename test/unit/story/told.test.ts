@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FaultRule } from '../../standin/faults.ts';
+import type { Fault, FaultRule } from '../../standin/faults.ts';
 import { leaveUncertain, openWindow, states, type StoryWindow } from './window.ts';
 import { createWorld, orderOf, type World } from './world.ts';
 
@@ -51,6 +51,52 @@ describe('F3 a batch whose pictures fail for one reason', () => {
     assert.deepEqual(window.view.errors, ['ENOSPC']);
     assert.equal(world.service.counts.posts, 0);
   });
+});
+
+describe('Pictures that are asked for together', () => {
+  const endings: Readonly<Record<string, Fault>> = {
+    moderated: { task: { status: 'Request Moderated', readyAfterMs: 2_000 } },
+    uncertain: { resetAfterBody: true },
+    refused: { ...refusal(422) },
+  };
+  /** Three pictures, of which the first one ends early. */
+  async function makeThree(ending: string): Promise<{ world: World; window: StoryWindow; command: Promise<void> }> {
+    const world = createWorld({ durations: { medianMs: 20_000, sigma: 0 } });
+    world.service.faults.add({ on: 'submit', times: 1, do: endings[ending] ?? {} });
+    const window = await openWindow(world);
+    const command = window.generator.generate(Array.from('abc', (prompt) => orderOf(prompt)));
+    return { world, window, command };
+  }
+
+  for (const ending of Object.keys(endings)) {
+    it(`have one progress, and one of them that ends early (${ending}) is told with the others`, async () => {
+      const { world, window, command } = await makeThree(ending);
+      await world.clock.advance(10_000);
+      assert.deepEqual(
+        window.view.notifications.map(({ phases }) => phases.map((of) => of.at(-1) === 'ended')),
+        [[true, false, false]],
+      );
+      assert.deepEqual(window.view.errors, []);
+      await world.clock.run(command);
+      assert.deepEqual([window.view.errors, world.links.length], [[ending], 2]);
+    });
+  }
+
+  for (const [ending, told, offered] of [
+    ['moderated', ['moderated'], 0],
+    ['uncertain', ['uncertain'], 0],
+    ['refused', [], 1],
+  ] as const) {
+    it(`and one of which ends early (${ending}): a kill before the end does not swallow it`, async () => {
+      const { world, window } = await makeThree(ending);
+      await world.clock.advance(10_000);
+      window.process.kill();
+      const next = await openWindow(world);
+      next.takeUp();
+      await world.clock.runOut();
+      assert.deepEqual([next.view.errors, next.view.unsentOffers.length, world.links.length], [told, offered, 2]);
+    });
+  }
 });
 
 describe('What ends the wait for a picture that is paid for', () => {

@@ -92,9 +92,12 @@ describe('F16 Confirmed and not sent', () => {
   it('leaves the journal silently when it is cancelled', async () => {
     const world = createWorld();
     const window = await openWindow(world, { maxConcurrent: 1 });
+    void window.generator.generate([orderOf('a dog')]);
+    await world.clock.advance(500);
     void window.generator.generate(prompts.slice(0, 3).map((prompt) => orderOf(prompt)));
-    await world.clock.advance(1_000);
-    for (const one of window.view.notifications) if (one.prompt !== prompts[0]) one.cancel();
+    await world.clock.advance(500);
+    assert.equal(window.view.notifications.length, 2);
+    window.view.notifications[1]?.cancel();
     await world.clock.runOut();
     assert.equal(world.service.counts.posts, 1);
     assert.deepEqual([window.view.errors, window.view.offers, await states(window)], [[], [], []]);

@@ -5,10 +5,11 @@ import { JobUnavailableError } from '../../../src/jobs/jobUnavailableError.ts';
 import type { JobView, Phase } from '../../../src/making/ports.ts';
 import type { SimulatedProcess } from './process.ts';
 
-/** A picture in the making, as a person sees it. */
+/** Pictures in the making, as a person sees them. */
 export interface Notification {
-  readonly prompt: string;
-  readonly phases: readonly Phase[];
+  readonly prompts: readonly string[];
+  /** What was reported, for each prompt. */
+  readonly phases: readonly (readonly Phase[])[];
   /** Presses the cancel button. */
   cancel(): void;
 }
@@ -16,7 +17,9 @@ export interface Notification {
 /** What a person sees of one window. */
 export interface FakeView extends JobView {
   readonly notifications: readonly Notification[];
-  /** The errors shown, by their kind or code; what is silent is left out. */
+  /** Puts up an error that no picture ended with. */
+  showError(this: void, error: unknown): void;
+  /** The errors shown, by their kind or code, each for every picture that ended so; what is silent is left out. */
   readonly errors: readonly string[];
   /** All that a message could say of the errors shown. */
   readonly errorTexts: readonly string[];
@@ -39,6 +42,16 @@ export function createView(process: SimulatedProcess, answerUnsent: JobView['off
   const notices: JobUnavailableError['reason'][] = [];
   let trackedPlaces = 0;
 
+  function showError(error: unknown): void {
+    if (!process.isAlive || isSilent(error)) return;
+    if (error instanceof JobUnavailableError) {
+      notices.push(error.reason);
+      return;
+    }
+    errors.push(nameOf(error));
+    errorTexts.push(inspect(error, { depth: Infinity }));
+  }
+
   return {
     errors,
     errorTexts,
@@ -51,29 +64,26 @@ export function createView(process: SimulatedProcess, answerUnsent: JobView['off
     get trackedPlaces() {
       return trackedPlaces;
     },
-    async showProgress({ recipe: { prompt } }, work) {
+    async showProgress(orders, work) {
       const stop = new AbortController();
-      const phases: Phase[] = [];
+      const prompts = orders.map(({ recipe }) => recipe.prompt);
+      const phases = prompts.map((): Phase[] => []);
       const cancelled = new Promise<'cancelled'>((resolve) => {
         stop.signal.addEventListener('abort', () => resolve('cancelled'), { once: true });
       });
-      const notification: Notification = { prompt, phases, cancel: () => stop.abort() };
+      const notification: Notification = { prompts, phases, cancel: () => stop.abort() };
       notifications.add(notification);
+      const reports = phases.map((of) => (phase: Phase) => void of.push(phase));
       try {
-        return await process.reach(Promise.race([work((phase) => phases.push(phase), stop.signal), cancelled]));
+        return await process.reach(Promise.race([work(reports, stop.signal), cancelled]));
       } finally {
         notifications.delete(notification);
       }
     },
-    showError(error) {
-      if (!process.isAlive || isSilent(error)) return;
-      if (error instanceof JobUnavailableError) {
-        notices.push(error.reason);
-        return;
-      }
-      errors.push(nameOf(error));
-      errorTexts.push(inspect(error, { depth: Infinity }));
+    tell(outcomes) {
+      for (const outcome of outcomes) if (outcome.kind === 'failure') showError(outcome.error);
     },
+    showError,
     offerToResume(jobId) {
       offers.push(jobId);
       return { dispose: () => void (offers.includes(jobId) && offers.splice(offers.indexOf(jobId), 1)) };

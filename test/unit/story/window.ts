@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createClient, type Client } from '../../../src/bfl/client.ts';
 import { createImageGenerator } from '../../../src/generateImage.ts';
 import type { ImageGenerator } from '../../../src/making/ports.ts';
-import type { JobState } from '../../../src/jobs/job.ts';
+import type { JobState, Order } from '../../../src/jobs/job.ts';
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
 import { createLeases, type Leases } from '../../../src/jobs/leases/lease.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
@@ -14,10 +14,13 @@ import { createProcess, lookFrom, never, type OnBarrier, type SimulatedProcess }
 import { createView, type FakeView } from './view.ts';
 import { orderOf, type World } from './world.ts';
 
+/** The story as the commands see it. */
+type Commands = Omit<ImageGenerator, 'generate'> & { generate(orders: readonly Order[]): Promise<void> };
+
 /** A window with the real story in it; only the editor, the disk, the network and the time are not real. */
 export interface StoryWindow {
   readonly process: SimulatedProcess;
-  readonly generator: ImageGenerator;
+  readonly generator: Commands;
   readonly journal: Journal;
   readonly leases: Leases;
   readonly view: FakeView;
@@ -115,7 +118,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   });
   const belongsHere = () => options.hasFolder ?? true;
 
-  const generator = createImageGenerator({
+  const story = createImageGenerator({
     client: withLedger(client, ledger, process),
     keys: {
       async get() {
@@ -160,12 +163,14 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     clock: process.clock,
   });
 
+  const generator = withErrorsShown(story, view);
   const takeUpJobs = createTakeUpJobs({
     journal,
     leases,
-    generator,
+    generator: story,
     belongsHere,
-    showError: (error) => view.showError(error),
+    tell: view.tell,
+    showError: view.showError,
     now: () => process.clock.now(),
     openedAt,
     log: { warn: write },
@@ -202,6 +207,18 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
       isClosed.abort();
       await leases.dispose();
     },
+  };
+}
+
+/** What the commands call: an error that no picture ended with is shown at the edge. */
+function withErrorsShown(story: ImageGenerator, { showError }: FakeView): Commands {
+  return {
+    ...story,
+    generate: (orders) => story.generate(orders).then(() => undefined, showError),
+    submitAgain: (id) => story.submitAgain(id).catch(showError),
+    resume: (id) => story.resume(id).catch(showError),
+    send: (id) => story.send(id).catch(showError),
+    dismiss: (id) => story.dismiss(id).catch(showError),
   };
 }
 

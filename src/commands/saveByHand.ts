@@ -1,0 +1,82 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import { replaceFile } from '../files/newFile.ts';
+import type { Job } from '../jobs/job.ts';
+import { sayRescued, sayUnsaved } from '../messages/savingErrors.ts';
+import { nameFirst, nameOf } from '../messages/text.ts';
+import { showMessage } from '../platform/dialogs.ts';
+import { writeThroughEditor } from '../saving/editorFiles.ts';
+import type { UnsavedImageError } from '../saving/savePicture.ts';
+
+/** A picture that is not where it belongs. */
+interface Homeless {
+  readonly kind: 'warning' | 'error';
+  readonly prompt: string;
+  /** What happened to it, and for which reason. */
+  readonly say: (reason: unknown) => string;
+  /** Where it should be. */
+  readonly wanted: vscode.Uri;
+  readonly read: () => PromiseLike<Uint8Array>;
+  /** Whether it is lost when nobody saves it, so that a closed dialog is no answer. */
+  readonly isInMemory: boolean;
+  readonly onSaved?: () => Promise<void>;
+}
+
+/** Says where a picture is that could not be saved where it belongs, until it is saved by hand or that is declined. */
+export async function offerRescued({ order, saved }: Job): Promise<void> {
+  if (saved?.rescued === undefined) return;
+  const uri = vscode.Uri.parse(saved.uri, true);
+  const { folder, target } = order.save;
+  const place = folder === undefined ? vscode.Uri.joinPath(uri, '..') : vscode.Uri.parse(folder, true);
+  const homeless: Homeless = {
+    kind: 'warning',
+    prompt: order.recipe.prompt,
+    say: (reason) => sayRescued(reason, uri.fsPath),
+    wanted:
+      target === undefined ? vscode.Uri.joinPath(place, posix.basename(uri.path)) : vscode.Uri.parse(target, true),
+    read: () => vscode.workspace.fs.readFile(uri),
+    isInMemory: false,
+  };
+  await offerSaveAs(homeless, saved.rescued);
+}
+
+/** Offers to save a picture by hand that lives in memory alone, until it lies on a disk or that is declined. */
+export async function offerUnsaved(prompt: string, error: UnsavedImageError): Promise<void> {
+  const homeless: Homeless = {
+    kind: 'error',
+    prompt,
+    say: sayUnsaved,
+    wanted: error.target,
+    read: async () => error.bytes,
+    isInMemory: true,
+    onSaved: error.forgetJob,
+  };
+  await offerSaveAs(homeless, error.cause);
+}
+
+async function offerSaveAs(homeless: Homeless, reason: unknown): Promise<void> {
+  const text = nameFirst(nameOf(homeless.prompt), homeless.say(reason));
+  if ((await showMessage(homeless.kind, text, vscode.l10n.t('Save As…'))) === undefined) return;
+  let isSaved: boolean;
+  try {
+    isSaved = await saveAs(homeless.wanted, await homeless.read());
+  } catch (next) {
+    return offerSaveAs(homeless, next);
+  }
+  if (isSaved) await homeless.onSaved?.();
+  else if (homeless.isInMemory) await offerSaveAs(homeless, reason);
+}
+
+/**
+ * Asks where to save a picture, and writes it there. What is replaced, after the dialog has asked, is harmed only by a
+ * file system that only the editor reaches.
+ * @returns false if the dialog was dismissed
+ * @throws the file system's error
+ */
+async function saveAs(suggestion: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
+  const chosen = await vscode.window.showSaveDialog({ defaultUri: suggestion });
+  if (!chosen) return false;
+  if (chosen.scheme === 'file') await replaceFile(chosen.fsPath, bytes);
+  else await writeThroughEditor(chosen, bytes);
+  return true;
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { copyLinks, type PictureFile } from '../documents/copyLinks.ts';
+import type { Outcome } from '../making/outcome.ts';
+import type { ErrorText } from '../messages/buttons.ts';
+import { noteError, showError, showText } from '../messages/showError.ts';
+import { describePictures, listNames, nameFirst, nameOf } from '../messages/text.ts';
+import { choose } from '../platform/boxes.ts';
+import { showMessage } from '../platform/dialogs.ts';
+import type { Log } from '../platform/log.ts';
+import { UnsavedImageError } from '../saving/savePicture.ts';
+import { offerUnsaved } from './saveByHand.ts';
+
+/**
+ * Says what came of orders that were given together, as far as the preview and the document do not: one message for
+ * all pictures that failed for one reason, one for those without a link, and one for those that nothing shows.
+ * Returns at once.
+ */
+export function tellOutcomes(outcomes: readonly Outcome[], log: Log): void {
+  const show = (error: unknown): void => void showError(error, log);
+  tellFailures(outcomes, log, show);
+  const pictures = outcomes.filter((outcome) => outcome.kind === 'picture');
+  const fileOf = ({ job: { order, saved } }: (typeof pictures)[number]): readonly PictureFile[] =>
+    // Where a rescued one lies has been said.
+    saved === undefined || saved.rescued !== undefined ? [] : [{ order, uri: vscode.Uri.parse(saved.uri, true) }];
+  const unlinked = pictures.filter(({ isLinked }) => !isLinked).flatMap(fileOf);
+  const unseen = pictures.filter(({ isLinked, job }) => isLinked && job.order.show === 'never').flatMap(fileOf);
+  if (unlinked.length > 0) offerLinks(unlinked).catch(show);
+  if (unseen.length > 0) offerToOpen(unseen).catch(show);
+}
+
+function tellFailures(outcomes: readonly Outcome[], log: Log, show: (error: unknown) => void): void {
+  const messages = new Map<string, { readonly described: ErrorText; readonly prompts: string[] }>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'failure') continue;
+    const { prompt } = outcome.order.recipe;
+    if (outcome.error instanceof UnsavedImageError) {
+      log.error(outcome.error.message);
+      offerUnsaved(prompt, outcome.error).catch(show);
+      continue;
+    }
+    const described = noteError(outcome.error, log);
+    if (!described) continue;
+    const message = messages.get(described.text) ?? { described, prompts: [] };
+    message.prompts.push(prompt);
+    messages.set(described.text, message);
+  }
+  for (const { described, prompts } of messages.values()) {
+    const text = described.isOfAll
+      ? described.text
+      : nameFirst(describePictures(prompts, outcomes.length), described.text);
+    void showText({ ...described, text }, log);
+  }
+}
+
+/** Says where pictures are whose links found no place. */
+async function offerLinks(pictures: readonly PictureFile[]): Promise<void> {
+  const [first] = pictures;
+  const text =
+    first && pictures.length === 1
+      ? vscode.l10n.t(
+          '{0} is saved as {1}, but its place in the document is gone.',
+          nameOf(first.order.recipe.prompt),
+          fileName(first),
+        )
+      : vscode.l10n.t(
+          '{0} pictures are saved ({1}), but their places in the document are gone.',
+          pictures.length,
+          listNames(pictures.map(fileName)),
+        );
+  const button = pictures.length === 1 ? vscode.l10n.t('Copy Link') : vscode.l10n.t('Copy Links');
+  if ((await showMessage('warning', text, button)) === button) await copyLinks(pictures);
+}
+
+/** Says where pictures are that nothing shows. */
+async function offerToOpen(pictures: readonly PictureFile[]): Promise<void> {
+  const [first] = pictures;
+  if (first && pictures.length === 1) {
+    const text = vscode.l10n.t('{0} is saved as {1}.', nameOf(first.order.recipe.prompt), fileName(first));
+    if ((await showMessage('information', text, vscode.l10n.t('Open'))) !== undefined) await open(first);
+    return;
+  }
+  const text = vscode.l10n.t('{0} pictures are saved: {1}.', pictures.length, listNames(pictures.map(fileName)));
+  if ((await showMessage('information', text, vscode.l10n.t('Open…'))) === undefined) return;
+  await choose(
+    vscode.l10n.t('Saved Images'),
+    vscode.l10n.t('Which one to open?'),
+    pictures.map((picture) => ({
+      icon: 'file-media',
+      label: fileName(picture),
+      detail: nameOf(picture.order.recipe.prompt),
+      run: () => open(picture),
+    })),
+  );
+}
+
+function fileName({ uri }: PictureFile): string {
+  return vscode.workspace.asRelativePath(uri);
+}
+
+async function open({ uri }: PictureFile): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', uri);
+}
