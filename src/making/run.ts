@@ -21,7 +21,7 @@ export interface Run {
 }
 
 /** Works on one job of a run. */
-export type Steps = (its: Run) => Promise<void>;
+export type Steps = (run: Run) => Promise<void>;
 
 export interface JobRunner {
   /**
@@ -63,7 +63,7 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
   const givenUp = new Set<string>();
   const shown = new Set<string>();
 
-  async function run(jobs: readonly HeldJob[], steps: Steps): Promise<readonly Outcome[]> {
+  async function runAll(jobs: readonly HeldJob[], steps: Steps): Promise<readonly Outcome[]> {
     const { promise: told, resolve: tell } = withResolvers<void>();
     const orders = jobs.map(({ job }) => job.order);
     let works: readonly Work[] = [];
@@ -189,7 +189,7 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
   }
 
   return {
-    run,
+    run: runAll,
     hasGivenUp: (id) => givenUp.has(id),
     isAtWork: (id) => settling.has(id),
     isShown: (id) => shown.has(id),
