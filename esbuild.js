@@ -8,7 +8,12 @@ import { writeThirdPartyNotices } from './scripts/thirdPartyNotices.ts';
 const isWatching = process.argv.includes('--watch');
 const isProduction = process.argv.includes('--production');
 
-const entryPoints = { extension: 'src/extension.ts', app: 'src/app.ts', markdown: 'src/markup/markdown.ts' };
+const entryPoints = {
+  extension: 'src/extension.ts',
+  app: 'src/app.ts',
+  markdown: 'src/markup/markdown.ts',
+  html: 'src/markup/html.ts',
+};
 
 /** What is imported with `import()` is a bundle of its own, loaded when it is first needed. */
 const lazyBundles = {

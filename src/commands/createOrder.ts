@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { parseRecipe } from '../recipe/recipe.ts';
-import { markdownLanguages } from '../documents/insertLink.ts';
 import { getFileId } from '../documents/fileId.ts';
 import { findOpen } from '../documents/findOpen.ts';
 import type { TrackedPlace } from '../making/ports.ts';
+import { hasMarkup, loadMarkup } from '../markup/languages.ts';
 import { chooseTarget } from '../saving/chooseTarget.ts';
 import { holdsPictures } from '../saving/target.ts';
 import type { Order } from '../jobs/job.ts';
@@ -86,7 +86,7 @@ async function createLink(
   tracked: TrackedPlace,
   settings: Settings,
 ): Promise<Order['link']> {
-  if (settings.insertLink === 'never' || !markdownLanguages.includes(document.languageId)) return undefined;
+  if (settings.insertLink === 'never' || !hasMarkup(document.languageId)) return undefined;
   // What cannot be saved cannot be edited, such as an old version in Git.
   if (!getOwner(document)?.isUntitled && !getFile(document)) return undefined;
   const fileId = await getFileId(document.uri);
@@ -94,7 +94,7 @@ async function createLink(
 }
 
 async function getHeading(document: vscode.TextDocument | undefined, place: TrackedPlace | undefined): Promise<string> {
-  if (!document || !place || !markdownLanguages.includes(document.languageId)) return '';
-  const { getHeadingAt } = await import('../markup/markdown.ts');
-  return getHeadingAt(document.getText(), place.range?.start ?? place.place.offset);
+  if (!document || !place) return '';
+  const markup = await loadMarkup(document.languageId);
+  return markup?.headingAt(document.getText(), place.range?.start ?? place.place.offset) ?? '';
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Order } from '../jobs/job.ts';
 import { sayDone } from '../platform/statusBar.ts';
-import { getMarkdownLink } from './insertLink.ts';
+import { getLink } from './insertLink.ts';
 
 /** A picture's file, and what it was asked for with. */
 export interface PictureFile {
@@ -12,9 +12,7 @@ export interface PictureFile {
 /** Copies links as they would stand in the documents that the pictures were asked for in, linked there or not. */
 export async function copyLinks(pictures: readonly PictureFile[]): Promise<void> {
   const links = await Promise.all(
-    pictures.map(({ order, uri }) =>
-      getMarkdownLink(order.link?.document ?? order.save.document, uri, order.recipe.prompt),
-    ),
+    pictures.map(({ order, uri }) => getLink(order.link?.document ?? order.save.document, uri, order.recipe.prompt)),
   );
   await copyText(links.join('\n\n'));
 }

@@ -43,11 +43,12 @@ export function findPlace(text: string, { anchor, block, alone }: PlaceWords): O
  * does not count, for it often says the words of the text that it was made of.
  */
 export function findWords(text: string, words: string): readonly OffsetRange[] {
+  const isPicture = /!\[|<img\b/i.test(words);
   for (const pattern of createPatterns(words)) {
     const found = Array.from(text.matchAll(pattern), ({ index, 0: match }) => ({
       start: index,
       end: index + match.length,
-    })).filter(({ start }) => words.includes('![') || !isInImage(text, start));
+    })).filter(({ start }) => isPicture || !isInImage(text, start));
     if (found.length > 0) return found;
   }
   return [];
@@ -83,10 +84,11 @@ function joinWords(words: string, separator: RegExp, gapPattern: string, wideGap
     .join('');
 }
 
+/** Whether a text stands in a picture’s link, of Markdown or HTML: that says what the picture shows, and is no place. */
 function isInImage(text: string, offset: number): boolean {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(Math.max(lineStart, offset - maxContext), offset);
-  return /!\[(?:\\.|[^\]\\])*(?:\]\([^)\s]*)?$/.test(before);
+  return /!\[(?:\\.|[^\]\\])*(?:\]\([^)\s]*)?$|<img\b[^>]*$/i.test(before);
 }
 
 /** The lines that a range stands in, up to blank ones; for a cursor on a blank line, those above it. */

@@ -2,13 +2,11 @@ import * as vscode from 'vscode';
 import type { Job, Order } from '../jobs/job.ts';
 import { findFile } from './fileId.ts';
 import { findOpen } from './findOpen.ts';
-import { isLinkedNear, isReplaced } from './isLinked.ts';
+import { isReplaced } from './isReplaced.ts';
 import { getLinkTarget } from './linkPath.ts';
 import type { TrackedPlace } from '../making/ports.ts';
+import { loadMarkup } from '../markup/languages.ts';
 import { trackPlace } from './place.ts';
-
-/** The languages whose links are Markdown's. */
-export const markdownLanguages: readonly string[] = ['markdown', 'mdx', 'quarto', 'rmd'];
 
 /** Where in a document a link is wanted. */
 export type LinkPlace = NonNullable<Order['link']>;
@@ -57,28 +55,28 @@ async function insertLink(
   tracked: TrackedPlace,
   mayBeLinked: boolean,
 ): Promise<boolean> {
-  const markdown = await import('../markup/markdown.ts');
   const document = await openDocument(tracked, place.fileId);
-  if (!document) return false;
-  const link = markdown.createImageLink(prompt, getTarget(document.uri, image), document.getText());
+  const markup = document && (await loadMarkup(document.languageId));
+  if (!markup) return false;
+  const link = markup.link(prompt, getTarget(document.uri, image), document.getText());
   for (;;) {
     const { version } = document;
     const text = document.getText();
     const { range } = tracked;
     if (!range) return mayBeLinked && place.mode === 'replace' && isReplaced(text, place, link);
-    const isReplacement = place.mode === 'replace' && markdown.canBecomeImage(text, range, document.languageId);
-    const at = isReplacement ? range.start : markdown.getOffsetAfterBlock(text, range.end);
-    if (mayBeLinked && !isReplacement && isLinkedNear(text, at, link)) return true;
+    const isReplacement = place.mode === 'replace' && markup.canReplace(text, range);
+    const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+    const inserted = isReplacement
+      ? { offset: range.start, text: link }
+      : markup.placeAfter(text, range.end, link, eol);
+    if (!inserted) return false;
+    const { offset } = inserted;
+    if (mayBeLinked && !isReplacement && markup.hasLinkNear(text, offset, link)) return true;
 
     const edit = new vscode.WorkspaceEdit();
-    const start = document.positionAt(at);
-    if (isReplacement) {
-      edit.replace(document.uri, new vscode.Range(start, document.positionAt(range.end)), link);
-    } else {
-      const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-      edit.insert(document.uri, start, markdown.asOwnParagraph(text, at, link, eol));
-    }
-    const restoreSelections = keepSelections(document, at);
+    const end = document.positionAt(isReplacement ? range.end : offset);
+    edit.replace(document.uri, new vscode.Range(document.positionAt(offset), end), inserted.text);
+    const restoreSelections = keepSelections(document, offset);
     if (await vscode.workspace.applyEdit(edit)) {
       if (!isReplacement) restoreSelections(document.getText().length - text.length);
       return true;
@@ -99,18 +97,14 @@ export async function linkSavedImage(
 }
 
 /**
- * A picture's Markdown link as it would stand in the document of its order.
+ * A picture's link as it would stand in the document of its order; Markdown's, where that has no links.
  * @param document its URI; undefined if there is none with a place
  */
-export async function getMarkdownLink(
-  document: string | undefined,
-  image: vscode.Uri,
-  prompt: string,
-): Promise<string> {
-  const { createImageLink } = await import('../markup/markdown.ts');
+export async function getLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<string> {
   const uri = document === undefined ? undefined : vscode.Uri.parse(document, true);
   const opened = uri && (findOpen(uri.toString()) ?? (await openQuietly(uri)));
-  return createImageLink(prompt, getTarget(uri, image), opened?.getText());
+  const markup = (await loadMarkup(opened?.languageId ?? '')) ?? (await loadMarkup('markdown'));
+  return markup?.link(prompt, getTarget(uri, image), opened?.getText() ?? '') ?? '';
 }
 
 function getTarget(document: vscode.Uri | undefined, image: vscode.Uri): string {

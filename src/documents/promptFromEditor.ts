@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
-import { markdownLanguages } from './insertLink.ts';
-import type { EditorPrompt } from '../markup/passage.ts';
+import { loadMarkup } from '../markup/languages.ts';
+import type { Passage } from '../markup/markup.ts';
 
 /** The selected texts, in the order of the document; blank selections do not count. */
-export function getSelections({ document, selections }: vscode.TextEditor): readonly EditorPrompt[] {
+export function getSelections({ document, selections }: vscode.TextEditor): readonly Passage[] {
   return selections
-    .map((selection) => createEditorPrompt(document.getText(selection), document.offsetAt(selection.start)))
+    .map((selection) => createPassage(document.getText(selection), document.offsetAt(selection.start)))
     .filter(({ prompt }) => prompt !== '')
     .toSorted((a, b) => a.range.start - b.range.start);
 }
@@ -13,29 +13,24 @@ export function getSelections({ document, selections }: vscode.TextEditor): read
 /** What a reader sees of selected texts of a document as it is now; empty where that is nothing. */
 export async function readPrompts(
   document: vscode.TextDocument,
-  selections: readonly EditorPrompt[],
+  selections: readonly Passage[],
 ): Promise<readonly string[]> {
-  if (selections.length === 0 || !markdownLanguages.includes(document.languageId)) {
-    return selections.map(({ prompt }) => prompt);
-  }
   const text = document.getText();
-  const { getSelectedText } = await import('../markup/markdown.ts');
-  return selections.map(({ range }) => getSelectedText(text, range, document.languageId));
+  const markup = selections.length === 0 ? undefined : await loadMarkup(document.languageId);
+  return selections.map(({ prompt, range }) => markup?.readSelection(text, range) ?? prompt);
 }
 
 /** What a prompt might be made of when nothing is selected: the paragraph or heading under the cursor, else its line. */
-export async function getPromptUnderCursor({ document, selection }: vscode.TextEditor): Promise<EditorPrompt> {
+export async function getPromptUnderCursor({ document, selection }: vscode.TextEditor): Promise<Passage> {
   const offset = document.offsetAt(selection.active);
-  if (markdownLanguages.includes(document.languageId)) {
-    const { getPassageAt } = await import('../markup/markdown.ts');
-    const passage = getPassageAt(document.getText(), offset, document.languageId);
-    return passage ?? { prompt: '', range: { start: offset, end: offset } };
-  }
+  const markup = await loadMarkup(document.languageId);
+  if (markup)
+    return markup.promptAt(document.getText(), offset) ?? { prompt: '', range: { start: offset, end: offset } };
   const line = document.lineAt(selection.active.line);
-  return createEditorPrompt(line.text, document.offsetAt(line.range.start));
+  return createPassage(line.text, document.offsetAt(line.range.start));
 }
 
-function createEditorPrompt(text: string, offset: number): EditorPrompt {
+function createPassage(text: string, offset: number): Passage {
   const prompt = text.trim();
   const start = offset + text.indexOf(prompt);
   return { prompt, range: { start, end: start + prompt.length } };

@@ -1,8 +1,23 @@
-/**
- * Markdown as a document that gets pictures: which block text belongs to, and what a picture's link looks like.
- * The parser makes this the heaviest part of the extension, so it is a bundle of its own, loaded when first needed.
- */
-export * from './blocks.ts';
-export * from './canBecomeImage.ts';
-export * from './imageLink.ts';
-export * from './passage.ts';
+import { asOwnParagraph, getHeadingAt, getOffsetAfterBlock } from './markdown/blocks.ts';
+import { canBecomeImage } from './markdown/canBecomeImage.ts';
+import { createImageLink } from './markdown/imageLink.ts';
+import { getImageLinks, isLinkedNear } from './markdown/imageLinks.ts';
+import { getPassageAt, getSelectedText } from './markdown/passage.ts';
+import type { Markup } from './markup.ts';
+
+/** Markdown as a document that gets pictures. @param languageId which dialect of it */
+export function createMarkdown(languageId: string): Markup {
+  return {
+    readSelection: (text, range) => getSelectedText(text, range, languageId),
+    promptAt: (text, offset) => getPassageAt(text, offset, languageId),
+    headingAt: getHeadingAt,
+    canReplace: (text, range) => canBecomeImage(text, range, languageId),
+    placeAfter(text, offset, link, eol) {
+      const at = getOffsetAfterBlock(text, offset);
+      return { offset: at, text: asOwnParagraph(text, at, link, eol) };
+    },
+    link: createImageLink,
+    links: getImageLinks,
+    hasLinkNear: isLinkedNear,
+  };
+}

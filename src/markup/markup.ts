@@ -3,3 +3,55 @@ export interface OffsetRange {
   readonly start: number;
   readonly end: number;
 }
+
+/** What might be painted, and where in the document it stands. */
+export interface Passage {
+  readonly prompt: string;
+  readonly range: OffsetRange;
+}
+
+/** What to put into a document. */
+export interface Insertion {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** A link to a picture, as it stands in a document. */
+export interface PictureLink {
+  /** Decoded, as its author wrote it: a path from the document, or an address. */
+  readonly target: string;
+  readonly alt: string;
+  readonly range: OffsetRange;
+}
+
+/** A language as documents that get pictures are written in it. Every call reads the whole text of a document. */
+export interface Markup {
+  /** What a reader sees of a selection; empty where that is nothing. */
+  readSelection(text: string, range: OffsetRange): string;
+  /**
+   * The innermost passage around a cursor, such as a heading or a paragraph.
+   * @returns undefined where no reader sees words of the author’s
+   */
+  promptAt(text: string, offset: number): Passage | undefined;
+  /** The text of the heading above `offset`, or of the one that holds it; empty if there is none. */
+  headingAt(text: string, offset: number): string;
+  /** Whether a picture can stand in place of a text without breaking what is there; in doubt it cannot. */
+  canReplace(text: string, range: OffsetRange): boolean;
+  /**
+   * Has a link stand by itself behind what holds `offset`.
+   * @param eol the document's line break
+   * @returns undefined where nothing that a reader sees can stand
+   */
+  placeAfter(text: string, offset: number, link: string, eol: string): Insertion | undefined;
+  /**
+   * A link to a picture.
+   * @param prompt becomes the alternative text
+   * @param target encoded
+   * @param text the document, which may say how it is read
+   */
+  link(prompt: string, target: string, text: string): string;
+  /** The links to pictures that a reader sees, in order. */
+  links(text: string): readonly PictureLink[];
+  /** Whether a link to the same target stands among the pictures on either side of `offset`. */
+  hasLinkNear(text: string, offset: number, link: string): boolean;
+}

@@ -137,7 +137,7 @@ export function createPreview<Order>(parts: PreviewParts<Order>): Preview<Order>
 function createButtons(isUnderstood: boolean): PreviewPage['buttons'] {
   return [
     ['openFile', vscode.l10n.t('Open File')],
-    ...(isUnderstood ? ([['copyLink', vscode.l10n.t('Copy Markdown Link')]] as const) : []),
+    ...(isUnderstood ? ([['copyLink', vscode.l10n.t('Copy Link')]] as const) : []),
     ['copyPrompt', vscode.l10n.t('Copy Prompt')],
     ...(isUnderstood ? ([['generateAgain', vscode.l10n.t('Generate Again')]] as const) : []),
   ];

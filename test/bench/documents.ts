@@ -1,15 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import {
-  asOwnParagraph,
-  canBecomeImage,
-  getBlockAt,
-  getHeadingAt,
-  getOffsetAfterBlock,
-} from '../../src/markup/markdown.ts';
+import { createMarkdown } from '../../src/markup/markdown.ts';
 import { findPlace, getPlaceWords } from '../../src/documents/findPlace.ts';
 import { quantile } from './stats.ts';
 import { printTargets, type Target } from './table.ts';
 
+const markdown = createMarkdown('markdown');
 const runs = 9;
 const link = '![A fox](images/fox.jpg)';
 
@@ -25,14 +20,13 @@ function measure(name: string, length: number, limit: number): readonly Target[]
   const words = getPlaceWords(text, range);
   /** What the editor calls one after the other; it has its turn in between. */
   const steps: Readonly<Record<string, () => unknown>> = {
-    'the paragraph under the cursor': () => getBlockAt(text, start),
+    'the paragraph under the cursor': () => markdown.promptAt(text, start),
     'the words of a place': () => getPlaceWords(text, range),
-    'the heading above': () => getHeadingAt(text, start),
+    'the heading above': () => markdown.headingAt(text, start),
     'a place found by its words': () => findPlace(text.toUpperCase(), words),
     'where the link goes': () => {
-      canBecomeImage(text, range, 'markdown');
-      const at = getOffsetAfterBlock(text, range.end);
-      return asOwnParagraph(text, at, link, '\n');
+      markdown.canReplace(text, range);
+      return markdown.placeAfter(text, range.end, link, '\n');
     },
   };
   const times = Object.entries(steps).map(([step, run]) => ({ step, ms: median(run) }));

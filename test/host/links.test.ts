@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { getMarkdownLink, linkImage, trackLinkPlace, type LinkPlace } from '../../src/documents/insertLink.ts';
+import { getLink, linkImage, trackLinkPlace, type LinkPlace } from '../../src/documents/insertLink.ts';
 import { open, select, useScene, workspaceFolders } from './support/scene.ts';
 
 describe('The link', () => {
@@ -69,6 +69,15 @@ describe('The link', () => {
     assert.equal(decodeURIComponent(target), `./${path}`);
   });
 
+  it('is HTML’s in a page, and is put in once', async () => {
+    const { document } = await open(scene.folder, 'a.html', '<body>\n  <p>A fox</p>\n</body>\n');
+    for (const mayBeLinked of [false, true])
+      assert.ok(await linkImage(placeOf(document, 'A fox'), image(), 'A fox', undefined, mayBeLinked));
+    const paragraph = '<p><img src="./images/fox.jpg" alt="A fox"></p>';
+    assert.equal(document.getText(), `<body>\n  <p>A fox</p>\n  ${paragraph}\n</body>\n`);
+    assert.equal(await getLink(document.uri.toString(), image(), 'A fox'), paragraph.slice(3, -4));
+  });
+
   it('is put in once, also after an end between the edit and the note of it', async () => {
     const { document } = await open(scene.folder, 'a.md', 'A fox\n');
     const place = placeOf(document, 'A fox');
@@ -125,15 +134,15 @@ describe('The link', () => {
 
   it('can be copied for a document, and for one that does not exist yet', async () => {
     const document = vscode.Uri.joinPath(scene.folder, 'notes/a.md').toString();
-    assert.equal(await getMarkdownLink(document, image(), 'A fox'), '![A fox](../images/fox.jpg)');
+    assert.equal(await getLink(document, image(), 'A fox'), '![A fox](../images/fox.jpg)');
     const slides = await open(scene.folder, 'b.md', '---\nmarp: true\n---\n');
     assert.equal(
-      await getMarkdownLink(slides.document.uri.toString(), image(), 'A fox in sepia'),
+      await getLink(slides.document.uri.toString(), image(), 'A fox in sepia'),
       '![A fox in *sepia*](./images/fox.jpg)',
       'escaped for that document',
     );
     const fromFolder = image().path.slice(workspaceFolders()[0].uri.path.length + 1);
-    assert.equal(await getMarkdownLink(undefined, image(), 'A fox'), `![A fox](./${fromFolder})`);
+    assert.equal(await getLink(undefined, image(), 'A fox'), `![A fox](./${fromFolder})`);
   });
 
   describe('of a place that was named a while ago', () => {

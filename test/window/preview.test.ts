@@ -39,7 +39,7 @@ describe('The preview, in a window', () => {
     assert.equal(fact('Cost'), '4 credits (0.04 USD)');
     assert.match(fact('Duration') ?? '', /^[\d.]+ s$/);
 
-    await preview.getByRole('button', { name: 'Copy Markdown Link' }).focus();
+    await preview.getByRole('button', { name: 'Copy Link' }).focus();
     await window.page.keyboard.press('Enter');
     await eventually(async () => assert.equal(await window.clipboard(), `![${elephant}](./images/${slug}.jpg)`));
     await preview.getByRole('button', { name: 'Copy Prompt' }).click();

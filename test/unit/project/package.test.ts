@@ -20,6 +20,7 @@ describe('the package', () => {
       'extension/dist/ThirdPartyNotices.txt',
       'extension/dist/app.cjs',
       'extension/dist/extension.cjs',
+      'extension/dist/html.cjs',
       'extension/dist/markdown.cjs',
       'extension/media/icon.png',
       'extension/media/preview.css',

@@ -1,4 +1,4 @@
-import type { OffsetRange } from './markup.ts';
+import type { OffsetRange } from '../markup.ts';
 
 /** Gives where in a part of a document the block starts that goes on behind the part's end; undefined if none does. */
 type FindOpenBlock = (part: string) => number | undefined;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import markdownIt from 'markdown-it';
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
-import { getPassageAt, getSelectedText } from '../../../src/markup/passage.ts';
-import { prompts } from '../../fixtures/prompts.ts';
+import { getPassageAt, getSelectedText } from '../../../../src/markup/markdown/passage.ts';
+import { prompts } from '../../../fixtures/prompts.ts';
 
 /** What is offered for a document in which `«…»` marks the selection. */
 function selected(marked: string, languageId = 'markdown'): string {

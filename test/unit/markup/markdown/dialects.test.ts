@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createAltText, createImageLink } from '../../../src/markup/imageLink.ts';
-import { prompts } from '../../fixtures/prompts.ts';
+import { createAltText } from '../../../../src/markup/altText.ts';
+import { createImageLink } from '../../../../src/markup/markdown/imageLink.ts';
+import { prompts } from '../../../fixtures/prompts.ts';
 import { renderMarp, renderers } from './renderers.ts';
 
 const odd = [

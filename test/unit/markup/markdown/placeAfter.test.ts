@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { asOwnParagraph, type Block, getBlocks, getOffsetAfterBlock } from '../../../src/markup/blocks.ts';
+import { asOwnParagraph, type Block, getBlocks, getOffsetAfterBlock } from '../../../../src/markup/markdown/blocks.ts';
 
 const link = '![alt](images/a.jpg)';
 

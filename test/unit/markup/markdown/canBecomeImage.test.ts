@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canBecomeImage } from '../../../src/markup/canBecomeImage.ts';
+import { canBecomeImage } from '../../../../src/markup/markdown/canBecomeImage.ts';
 import { type RenderedImage, renderers } from './renderers.ts';
 
 /** `«…»` is the selection. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Image } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { createAltText, createImageLink } from '../../../src/markup/imageLink.ts';
-import { prompts } from '../../fixtures/prompts.ts';
+import { createAltText } from '../../../../src/markup/altText.ts';
+import { createImageLink } from '../../../../src/markup/markdown/imageLink.ts';
+import { prompts } from '../../../fixtures/prompts.ts';
 
 /** What a reader's program makes of the link; it must be one picture and nothing else. */
 function read(markdown: string): Image {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { getBlockAt, getBlocks, getHeadingAt } from '../../../src/markup/blocks.ts';
+import { getBlockAt, getBlocks, getHeadingAt } from '../../../../src/markup/markdown/blocks.ts';
 
 /** Lines that begin, end or go on with each kind of block, in any order. */
 const line = fc.constantFrom(

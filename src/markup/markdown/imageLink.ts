@@ -1,6 +1,5 @@
+import { createAltText } from '../altText.ts';
 import { getFrontMatterEnd } from './regions.ts';
-
-const maxAltLength = 125;
 
 /**
  * A picture's link: `![alt](target)`.
@@ -11,15 +10,6 @@ const maxAltLength = 125;
 export function createImageLink(prompt: string, target: string, markdown = ''): string {
   const alt = escapeText(createAltText(prompt));
   return `![${isMarp(markdown) ? hideMarpCommands(alt) : alt}](${target})`;
-}
-
-/** A prompt as alternative text: one line of at most about 125 characters. */
-export function createAltText(prompt: string): string {
-  const line = prompt.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  if (Array.from(line).length <= maxAltLength) return line;
-  const cut = Array.from(line).slice(0, maxAltLength).join('');
-  // Scripts without spaces have no words to cut at, so not too much may be lost.
-  return `${cut.replace(/\s+\S{0,40}$/, '').replace(/[\s,;:.–—-]+$/u, '')}…`;
 }
 
 /** What every dialect since the first lets a backslash escape, and no program looks for before Markdown is read. */

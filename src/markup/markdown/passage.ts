@@ -1,22 +1,16 @@
 import type { Nodes } from 'mdast';
 import { getBlockAt } from './blocks.ts';
-import type { OffsetRange } from './markup.ts';
+import type { OffsetRange, Passage } from '../markup.ts';
 import { parseMarkdown } from './parseMarkdown.ts';
 import { getReadableText } from './readableText.ts';
 import { getFrontMatterEnd } from './regions.ts';
-
-/** A prompt and the text of the document it was taken from. */
-export interface EditorPrompt {
-  readonly prompt: string;
-  readonly range: OffsetRange;
-}
 
 /**
  * The innermost passage around a cursor: a heading, a cell of a table, or a paragraph, be it in a list, a quotation, a
  * callout or a box of HTML or JSX.
  * @returns undefined where no reader sees words of the author’s: between blocks, in code, front matter and comments
  */
-export function getPassageAt(markdown: string, offset: number, languageId: string): EditorPrompt | undefined {
+export function getPassageAt(markdown: string, offset: number, languageId: string): Passage | undefined {
   const block = getBlockAt(markdown, offset);
   if (!block || ['yaml', 'toml'].includes(block.type)) return undefined;
   const source = markdown.slice(block.start, block.end);

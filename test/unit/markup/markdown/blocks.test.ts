@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { getBlockAt, getBlocks, getHeadingAt } from '../../../src/markup/blocks.ts';
+import { getBlockAt, getBlocks, getHeadingAt } from '../../../../src/markup/markdown/blocks.ts';
 
 const novel = `---
 title: "# not a heading"

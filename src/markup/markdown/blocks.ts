@@ -1,6 +1,6 @@
 import type { Nodes, Root } from 'mdast';
 import { toString } from 'mdast-util-to-string';
-import type { OffsetRange } from './markup.ts';
+import type { OffsetRange } from '../markup.ts';
 import { parseMarkdown } from './parseMarkdown.ts';
 import { getFrontMatterEnd, getRegions } from './regions.ts';
 
