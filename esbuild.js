@@ -41,30 +41,42 @@ const nativeInsteadOfPolyfills = {
   },
 };
 
-const build = await context({
-  entryPoints,
+const shared = {
   outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
   bundle: true,
-  format: 'cjs',
-  platform: 'node',
-  target: 'node20',
-  // The editor's module is CommonJS and its hosts load bundles with `require`.
-  supported: { 'dynamic-import': false },
-  external: ['vscode'],
-  plugins: [lazyBundles, nativeInsteadOfPolyfills],
   charset: 'utf8',
   minify: isProduction,
   sourcemap: !isProduction,
   metafile: true,
   logLevel: 'info',
-});
+};
+
+const builds = [
+  await context({
+    ...shared,
+    entryPoints,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // The editor's module is CommonJS and its hosts load bundles with `require`.
+    supported: { 'dynamic-import': false },
+    external: ['vscode'],
+    plugins: [lazyBundles, nativeInsteadOfPolyfills],
+  }),
+  // The preview's page runs in the editor's browser; the oldest one has Chromium 132.
+  await context({ ...shared, entryPoints: { preview: 'src/workbench/page/preview.ts' }, target: 'chrome132' }),
+];
 
 if (isWatching) {
-  await build.watch();
+  await Promise.all(builds.map((build) => build.watch()));
 } else {
-  const { metafile } = await build.rebuild();
-  await build.dispose();
+  const results = await Promise.all(builds.map((build) => build.rebuild()));
+  await Promise.all(builds.map((build) => build.dispose()));
+  const metafile = {
+    inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
+    outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
+  };
   // Read by the test of the notices; not in the package.
   await writeFile('dist/metafile.json', JSON.stringify(metafile));
   if (isProduction) await writeThirdPartyNotices(import.meta.dirname, metafile, 'dist/ThirdPartyNotices.txt');

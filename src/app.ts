@@ -6,20 +6,21 @@ import { createClient } from './bfl/client.ts';
 import { confirmSpending } from './commands/confirmSpending.ts';
 import { linkSavedImage, trackLinkPlace } from './documents/insertLink.ts';
 import type { CommandName } from './contributions.ts';
+import { copyLinks, copyText } from './documents/copyLinks.ts';
+import { openHistory } from './pictures/history.ts';
 import { untilKept } from './documents/untilKept.ts';
 import { createGenerateCommands } from './commands/generate.ts';
 import { createImageGenerator } from './generateImage.ts';
 import { chooseTarget } from './saving/chooseTarget.ts';
 import { saveImage } from './saving/savePicture.ts';
 import { createSayPlaces } from './commands/sayPlaces.ts';
-import { type Order, orderSchema } from './jobs/job.ts';
+import type { Order } from './jobs/job.ts';
 import { openJournal } from './jobs/journal.ts';
 import { createLeases } from './jobs/leases/lease.ts';
 import { createSlots } from './jobs/slots.ts';
 import { createKnownDurations, getUsualMs } from './platform/durations.ts';
 import { createLog } from './platform/log.ts';
 import { belongsToThisWindow } from './commands/createOrder.ts';
-import { createImageActions, presentPicture } from './workbench/presentPicture.ts';
 import { createPreview } from './workbench/panel.ts';
 import { showProgress } from './messages/progress.ts';
 import { readMaxConcurrent } from './platform/settings.ts';
@@ -27,7 +28,7 @@ import { createResumeOffers } from './commands/resumeOffers.ts';
 import { showError } from './messages/showError.ts';
 import type { Outcome } from './making/outcome.ts';
 import { offerRescued } from './commands/saveByHand.ts';
-import { tellOutcomes } from './commands/tellOutcomes.ts';
+import { openPicture, tellOutcomes } from './commands/tellOutcomes.ts';
 import { createTakeUpJobs } from './making/resumeLeft.ts';
 import { createUnfinishedCommands, offerUnsent } from './commands/unfinished.ts';
 import { createWebhookSecret } from './account/webhookSecret.ts';
@@ -37,7 +38,7 @@ import { windowAnswers } from './platform/windowAnswers.ts';
 export interface App {
   /** Never rejects: what goes wrong is shown. */
   readonly commands: Readonly<Record<CommandName, (argument: unknown) => Promise<void>>>;
-  restorePreview(panel: vscode.WebviewPanel, state: unknown): void;
+  restorePreview(panel: vscode.WebviewPanel, state: unknown): Promise<void>;
   /** Goes on with what another window left unfinished. @returns whether there is more to look for later */
   takeUpJobs(): Promise<boolean>;
   /** Gives back all jobs, so that the next window can go on with them at once. */
@@ -46,7 +47,7 @@ export interface App {
 
 /** Makes the few long-lived things and wires them. */
 export async function createApp(context: vscode.ExtensionContext): Promise<App> {
-  const { extension, extensionUri, globalState, globalStorageUri, secrets, subscriptions, workspaceState } = context;
+  const { extension, extensionUri, globalState, globalStorageUri, secrets, subscriptions } = context;
   const channel = vscode.window.createOutputChannel('FLUX Kontext Images', { log: true });
   const log = createLog(channel);
   const client = createClient({
@@ -58,6 +59,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const webhookSecret = createWebhookSecret(secrets, log);
   const jobs = vscode.Uri.joinPath(globalStorageUri, 'jobs').fsPath;
   const journal = await openJournal(jobs, { log: log.warn });
+  const history = openHistory(vscode.Uri.joinPath(globalStorageUri, 'history').fsPath);
   const leases = createLeases(jobs, { log: log.warn, windowAnswers });
   const generateAgain = async (order: Order): Promise<void> => {
     // Its place may be gone, or not to be written any more.
@@ -70,9 +72,14 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const offerToResume = createResumeOffers();
   const preview = createPreview({
     extensionUri,
-    memento: workspaceState,
-    orderSchema,
-    actions: createImageActions(generateAgain),
+    find: history.find,
+    actions: {
+      openFile: openPicture,
+      copyLink: (picture) => copyLinks([picture]),
+      copyPrompt: ({ order }) => copyText(order.recipe.prompt),
+      // Without a seed in the recipe, the service draws a new one.
+      generateAgain: ({ order }) => generateAgain(order),
+    },
     showError: show,
   });
   const generator = createImageGenerator({
@@ -101,9 +108,11 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     belongsHere: belongsToThisWindow,
     link: linkSavedImage,
     untilLinkIsKept: ({ order }, place, signal) => untilKept(place?.document ?? order.link?.document ?? '', signal),
-    present: async (job) => {
-      offerRescued(job).catch(show);
-      await presentPicture(job, preview);
+    remember: (picture) =>
+      history.add(picture).catch((error: unknown) => log.error(`A picture is not remembered: ${String(error)}`)),
+    present: async (picture, rescued) => {
+      if (rescued !== undefined) offerRescued(picture, rescued).catch(show);
+      if (picture.order.show !== 'never') preview.show(picture, picture.order.show);
     },
   });
   const sayPlaces = createSayPlaces(globalState);

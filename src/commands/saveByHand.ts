@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { replaceFile } from '../files/newFile.ts';
-import type { Job } from '../jobs/job.ts';
 import { sayRescued, sayUnsaved } from '../messages/savingErrors.ts';
 import { nameFirst, nameOf } from '../messages/text.ts';
+import type { Picture } from '../pictures/picture.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { writeThroughEditor } from '../saving/editorFiles.ts';
 import type { UnsavedImageError } from '../saving/savePicture.ts';
@@ -23,21 +23,20 @@ interface Homeless {
 }
 
 /** Says where a picture is that could not be saved where it belongs, until it is saved by hand or that is declined. */
-export async function offerRescued({ order, saved }: Job): Promise<void> {
-  if (saved?.rescued === undefined) return;
-  const uri = vscode.Uri.parse(saved.uri, true);
+export async function offerRescued({ order, ...picture }: Picture, reason: string): Promise<void> {
+  const uri = vscode.Uri.parse(picture.uri, true);
   const { folder, target } = order.save;
   const place = folder === undefined ? vscode.Uri.joinPath(uri, '..') : vscode.Uri.parse(folder, true);
   const homeless: Homeless = {
     kind: 'warning',
     prompt: order.recipe.prompt,
-    say: (reason) => sayRescued(reason, uri.fsPath),
+    say: (next) => sayRescued(next, uri.fsPath),
     wanted:
       target === undefined ? vscode.Uri.joinPath(place, posix.basename(uri.path)) : vscode.Uri.parse(target, true),
     read: () => vscode.workspace.fs.readFile(uri),
     isInMemory: false,
   };
-  await offerSaveAs(homeless, saved.rescued);
+  await offerSaveAs(homeless, reason);
 }
 
 /** Offers to save a picture by hand that lives in memory alone, until it lies on a disk or that is declined. */

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { copyLinks, type PictureFile } from '../documents/copyLinks.ts';
+import { copyLinks } from '../documents/copyLinks.ts';
 import type { Outcome } from '../making/outcome.ts';
 import type { ErrorText } from '../messages/buttons.ts';
 import { noteError, showError, showText } from '../messages/showError.ts';
 import { describePictures, listNames, nameFirst, nameOf } from '../messages/text.ts';
+import type { Picture } from '../pictures/picture.ts';
 import { choose } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import type { Log } from '../platform/log.ts';
@@ -18,12 +19,11 @@ import { offerUnsaved } from './saveByHand.ts';
 export function tellOutcomes(outcomes: readonly Outcome[], log: Log): void {
   const show = (error: unknown): void => void showError(error, log);
   tellFailures(outcomes, log, show);
-  const pictures = outcomes.filter((outcome) => outcome.kind === 'picture');
-  const fileOf = ({ job: { order, saved } }: (typeof pictures)[number]): readonly PictureFile[] =>
-    // Where a rescued one lies has been said.
-    saved === undefined || saved.rescued !== undefined ? [] : [{ order, uri: vscode.Uri.parse(saved.uri, true) }];
-  const unlinked = pictures.filter(({ isLinked }) => !isLinked).flatMap(fileOf);
-  const unseen = pictures.filter(({ isLinked, job }) => isLinked && job.order.show === 'never').flatMap(fileOf);
+  const made = outcomes.filter((outcome) => outcome.kind === 'picture').filter(({ isRescued }) => !isRescued);
+  const unlinked = made.filter(({ isLinked }) => !isLinked).map(({ picture }) => picture);
+  const unseen = made
+    .filter(({ isLinked, picture }) => isLinked && picture.order.show === 'never')
+    .map(({ picture }) => picture);
   if (unlinked.length > 0) offerLinks(unlinked).catch(show);
   if (unseen.length > 0) offerToOpen(unseen).catch(show);
 }
@@ -53,7 +53,7 @@ function tellFailures(outcomes: readonly Outcome[], log: Log, show: (error: unkn
 }
 
 /** Says where pictures are whose links found no place. */
-async function offerLinks(pictures: readonly PictureFile[]): Promise<void> {
+async function offerLinks(pictures: readonly Picture[]): Promise<void> {
   const [first] = pictures;
   const text =
     first && pictures.length === 1
@@ -72,11 +72,11 @@ async function offerLinks(pictures: readonly PictureFile[]): Promise<void> {
 }
 
 /** Says where pictures are that nothing shows. */
-async function offerToOpen(pictures: readonly PictureFile[]): Promise<void> {
+async function offerToOpen(pictures: readonly Picture[]): Promise<void> {
   const [first] = pictures;
   if (first && pictures.length === 1) {
     const text = vscode.l10n.t('{0} is saved as {1}.', nameOf(first.order.recipe.prompt), fileName(first));
-    if ((await showMessage('information', text, vscode.l10n.t('Open'))) !== undefined) await open(first);
+    if ((await showMessage('information', text, vscode.l10n.t('Open'))) !== undefined) await openPicture(first);
     return;
   }
   const text = vscode.l10n.t('{0} pictures are saved: {1}.', pictures.length, listNames(pictures.map(fileName)));
@@ -88,15 +88,16 @@ async function offerToOpen(pictures: readonly PictureFile[]): Promise<void> {
       icon: 'file-media',
       label: fileName(picture),
       detail: nameOf(picture.order.recipe.prompt),
-      run: () => open(picture),
+      run: () => openPicture(picture),
     })),
   );
 }
 
-function fileName({ uri }: PictureFile): string {
-  return vscode.workspace.asRelativePath(uri);
+function fileName({ uri }: Picture): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
 }
 
-async function open({ uri }: PictureFile): Promise<void> {
-  await vscode.commands.executeCommand('vscode.open', uri);
+/** Opens a picture’s file in an editor. */
+export async function openPicture({ uri }: Picture): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(uri, true));
 }

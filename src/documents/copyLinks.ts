@@ -1,18 +1,14 @@
 import * as vscode from 'vscode';
-import type { Order } from '../jobs/job.ts';
+import type { Picture } from '../pictures/picture.ts';
 import { sayDone } from '../platform/statusBar.ts';
 import { getLink } from './insertLink.ts';
 
-/** A picture's file, and what it was asked for with. */
-export interface PictureFile {
-  readonly order: Order;
-  readonly uri: vscode.Uri;
-}
-
 /** Copies links as they would stand in the documents that the pictures were asked for in, linked there or not. */
-export async function copyLinks(pictures: readonly PictureFile[]): Promise<void> {
+export async function copyLinks(pictures: readonly Picture[]): Promise<void> {
   const links = await Promise.all(
-    pictures.map(({ order, uri }) => getLink(order.link?.document ?? order.save.document, uri, order.recipe.prompt)),
+    pictures.map(({ order, uri }) =>
+      getLink(order.link?.document ?? order.save.document, vscode.Uri.parse(uri, true), order.recipe.prompt),
+    ),
   );
   await copyText(links.join('\n\n'));
 }

@@ -45,6 +45,18 @@ async function createFlushed(fs: JournalFs, path: string, text: string): Promise
   }
 }
 
+/** Puts `text` at the end of a file, readable by the owner only; once this resolves, it is on the disk. */
+export async function appendFlushed(fs: JournalFs, path: string, text: string): Promise<void> {
+  const file = await fs.open(path, 'a', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await syncFolder(fs, dirname(path));
+}
+
 /** Makes the new name durable. Windows cannot open a folder for that, and some file systems cannot flush one. */
 async function syncFolder(fs: JournalFs, path: string): Promise<void> {
   try {

@@ -108,6 +108,10 @@ const jobSchema = v.pipe(
         uri: v.string(),
         sha256: v.string(),
         bytes: v.number(),
+        savedAt: v.optional(v.number()),
+        /** In pixels, where that could be told. */
+        width: v.optional(v.number()),
+        height: v.optional(v.number()),
         /** Why the picture is not where it belongs, if it is not. */
         rescued: v.optional(v.string()),
       }),

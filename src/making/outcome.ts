@@ -1,9 +1,16 @@
-import type { Job, Order } from '../jobs/job.ts';
+import type { Order } from '../jobs/job.ts';
+import type { Picture } from '../pictures/picture.ts';
 
 /** What came of an order. */
 export type Outcome =
-  /** `isLinked` is false where a link was wanted, but its place is gone. */
-  | { readonly kind: 'picture'; readonly job: Job; readonly isLinked: boolean }
+  | {
+      readonly kind: 'picture';
+      readonly picture: Picture;
+      /** False where a link was wanted, but its place is gone. */
+      readonly isLinked: boolean;
+      /** Whether it lies elsewhere than it should, and a person knows where. */
+      readonly isRescued: boolean;
+    }
   | { readonly kind: 'failure'; readonly order: Order; readonly error: unknown }
   /** Nothing that a person does not know: it was cancelled, or another window goes on with it. */
   | { readonly kind: 'stopped'; readonly order: Order };

@@ -6,6 +6,7 @@ import type { Journal } from '../jobs/journal.ts';
 import type { Leases } from '../jobs/leases/lease.ts';
 import type { HeldJob } from '../jobs/recover.ts';
 import type { Slots } from '../jobs/slots.ts';
+import type { Picture } from '../pictures/picture.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Makes pictures: the whole line from an order to the preview. What comes of a picture is told once, through the view. */
@@ -72,8 +73,10 @@ export interface GeneratorParts {
   readonly link: (job: Job, place: TrackedPlace | undefined, mayBeLinked: boolean) => Promise<boolean>;
   /** Resolves when the link of a picture outlives a reload of the window, saved or not. Rejects when `signal` aborts. */
   readonly untilLinkIsKept: (job: Job, place: TrackedPlace | undefined, signal: AbortSignal) => Promise<void>;
-  /** Shows the finished picture. */
-  readonly present: (job: Job) => Promise<void>;
+  /** Keeps what is known of a saved picture. Never rejects: a picture is worth more than its memory. */
+  readonly remember: (picture: Picture) => Promise<void>;
+  /** Shows a finished picture. @param rescued why it is not where it belongs, if it is not */
+  readonly present: (picture: Picture, rescued: string | undefined) => Promise<void>;
   readonly clock?: Clock;
 }
 

@@ -9,6 +9,7 @@ import type { Connections } from './connect.ts';
 import type { GeneratorParts } from './ports.ts';
 import type { InsuredJournal } from './insuredJournal.ts';
 import { isLinkWanted, type Job } from '../jobs/job.ts';
+import { pictureOf } from './pictureOf.ts';
 import type { JobChange } from '../jobs/journal.ts';
 import { LeaseLostError } from '../jobs/leases/lease.ts';
 import type { Slot } from '../jobs/slots.ts';
@@ -169,7 +170,8 @@ async function save(
   const image = await tools.client.download(connection, result, { signal: run.signal, timeoutMs, refresh });
   await checkLease(run);
   run.report('saving');
-  const saved = await tools.save(image, job, mayBeSaved);
+  const saved = { ...(await tools.save(image, job, mayBeSaved)), savedAt: timeOf(tools) };
+  await tools.remember(pictureOf({ ...job, saved }));
   return step(tools, run, job, { state: 'saved', saved });
 }
 
@@ -182,8 +184,14 @@ export async function finish(tools: Tools, saved: Job, run: Run, mayBeLinked: bo
   if (!tools.belongsHere(saved.order)) return;
   const job = await link(tools, saved, run, mayBeLinked);
   const isTold = job.state === 'reported';
-  if (!isTold) await tools.present(await step(tools, run, job, { state: 'reported' }));
-  run.conclude({ kind: 'picture', job, isLinked: isTold || job.state === 'linked' || !isLinkWanted(job) });
+  const picture = pictureOf(job);
+  const isRescued = job.saved?.rescued !== undefined;
+  if (!isTold) {
+    await step(tools, run, job, { state: 'reported' });
+    await tools.present(picture, job.saved?.rescued);
+  }
+  const isLinked = isTold || job.state === 'linked' || !isLinkWanted(job);
+  run.conclude({ kind: 'picture', picture, isLinked, isRescued });
   if (isLinkWanted(job)) await tools.untilLinkIsKept(job, run.place, run.signal);
   await tools.journal.remove(job.id);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, posix } from 'node:path';
+import { imageDimensionsFromData } from 'image-dimensions';
 import * as vscode from 'vscode';
 import type { DeliveredImage } from '../bfl/client.ts';
 import type { Job } from '../jobs/job.ts';
@@ -44,7 +45,7 @@ export async function saveImage(
   const facts: ImageFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { extension } = formats[type];
-  const written = { sha256, bytes: bytes.length };
+  const written = { sha256, bytes: bytes.length, ...imageDimensionsFromData(bytes) };
   // What a rescued picture is named by, if even its place cannot be told any more.
   const wanted = vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true);
   let target = vscode.Uri.joinPath(wanted, createSlug(order.recipe.prompt));

@@ -8,7 +8,7 @@ import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { open, select, updateSetting, useScene } from './support/scene.ts';
 import { standin } from './support/standin.ts';
-import { createMemento } from './support/testPreview.ts';
+import { createMemento } from './support/memento.ts';
 
 describe('Deactivation', () => {
   const scene = useScene();
@@ -56,7 +56,6 @@ function createContext(storage: string, subscriptions: vscode.Disposable[]): vsc
     extension,
     extensionUri: extension.extensionUri,
     globalState: createMemento(),
-    workspaceState: createMemento(),
     globalStorageUri: vscode.Uri.file(storage),
     secrets,
     subscriptions,

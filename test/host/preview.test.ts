@@ -1,30 +1,25 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Picture } from '../../src/workbench/storedPicture.ts';
+import type { Picture } from '../../src/pictures/picture.ts';
 import { useClipboard } from './support/clipboard.ts';
 import { watchPreviewPanels } from './support/previewPanels.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { files, generateFromSelection, open, select, updateSetting, useScene, write } from './support/scene.ts';
 import { standin } from './support/standin.ts';
-import { createTestPreview } from './support/testPreview.ts';
+import { createPicture, createTestPreview } from './support/testPreview.ts';
 
 describe('The preview', () => {
   const scene = useScene();
 
-  const createImage = async (id: string): Promise<Picture> => {
-    const uri = await write(scene.folder, `images/${id}.jpg`, 'a picture');
-    const prompt = `The prompt of ${id}`;
-    return { id, uri: uri.toString(), prompt, width: 1024, height: 1024, facts: [['Seed', '7']] };
-  };
-
-  const order = { model: 'flux-kontext-pro' };
+  const create = async (name: string): Promise<Picture> =>
+    createPicture(name, await write(scene.folder, `images/${name}.jpg`, 'a picture'));
 
   it('opens beside the editor and leaves it the focus', async () => {
     const { preview } = createTestPreview();
     const editor = await open(scene.folder, 'a.md', 'A red fox');
     const opened = tabOpened();
-    await preview.show(await createImage('fox'), order, 'beside');
+    preview.show(await create('fox'), 'beside');
     const tab = await opened;
     assert.equal(tab.group.viewColumn, vscode.ViewColumn.Two);
     assert.equal(tab.group.isActive, false);
@@ -35,32 +30,32 @@ describe('The preview', () => {
     const { preview } = createTestPreview();
     await open(scene.folder, 'a.md', 'A red fox');
     const opened = tabOpened();
-    await preview.show(await createImage('fox'), order, 'active');
+    preview.show(await create('fox'), 'active');
     assert.equal((await opened).group.viewColumn, vscode.ViewColumn.One);
   });
 
   it('shows the next picture in the same panel, and opens a new one once that was closed', async () => {
     const panels = watchPreviewPanels();
     const { preview } = createTestPreview();
-    await preview.show(await createImage('fox'), order, 'beside');
-    await preview.show(await createImage('cat'), order, 'beside');
+    preview.show(await create('fox'), 'beside');
+    preview.show(await create('cat'), 'beside');
     assert.equal(panels.length, 1);
-    assert.match(panels[0]?.panel.webview.html ?? '', /The prompt of cat/);
+    assert.equal(panels[0]?.shown?.prompt, 'The prompt of cat');
     panels[0]?.panel.dispose();
-    await preview.show(await createImage('dog'), order, 'beside');
+    preview.show(await create('dog'), 'beside');
     assert.equal(panels.length, 2);
-    assert.match(panels[1]?.panel.webview.html ?? '', /The prompt of dog/);
+    assert.equal(panels[1]?.shown?.prompt, 'The prompt of dog');
   });
 
   it('comes up beside a document that was opened over it, not over that', async () => {
     const panels = watchPreviewPanels();
     const { preview } = createTestPreview();
     await open(scene.folder, 'a.md', 'One\n');
-    await preview.show(await createImage('fox'), order, 'beside');
+    preview.show(await create('fox'), 'beside');
     const { document } = await open(scene.folder, 'b.md', 'Two\n', vscode.ViewColumn.Two);
     const { panel } = panels[0] ?? assert.fail();
     await untilVisible(panel, false);
-    await preview.show(await createImage('cat'), order, 'beside');
+    preview.show(await create('cat'), 'beside');
     await untilVisible(panel, true);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     assert.ok(vscode.window.visibleTextEditors.some((editor) => editor.document === document));
@@ -69,27 +64,28 @@ describe('The preview', () => {
   it('may load files of its own and of the picture’s folder only', async () => {
     const panels = watchPreviewPanels();
     const { preview } = createTestPreview();
-    await preview.show(await createImage('fox'), order, 'beside');
+    preview.show(await create('fox'), 'beside');
     const roots = panels[0]?.panel.webview.options.localResourceRoots?.map(({ path }) => path);
     assert.deepEqual(
       roots?.map((path) => path.split('/').slice(-1)),
-      [['media'], ['images']],
+      [['media'], ['dist'], ['images']],
     );
-    assert.equal(roots?.[1], vscode.Uri.joinPath(scene.folder, 'images').path);
+    assert.equal(roots?.[2], vscode.Uri.joinPath(scene.folder, 'images').path);
   });
 
   it('does what its buttons say', async () => {
     const panels = watchPreviewPanels();
     const { preview, done } = createTestPreview();
-    await preview.show(await createImage('fox'), order, 'beside');
-    for (const type of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) panels[0]?.send({ type, id: 'fox' });
+    preview.show(await create('fox'), 'beside');
+    for (const action of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) panels[0]?.press(action);
     assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'generateAgain fox']);
   });
 
   it('ignores what its page cannot mean', async () => {
     const panels = watchPreviewPanels();
     const { preview, done } = createTestPreview();
-    await preview.show(await createImage('fox'), order, 'beside');
+    preview.show(await create('fox'), 'beside');
+    const press = { type: 'press', action: 'openFile', id: 'fox' };
     const junk = [
       undefined,
       null,
@@ -97,15 +93,15 @@ describe('The preview', () => {
       42,
       [],
       {},
-      { type: 'openFile' },
-      { id: 'fox' },
-      { type: 'openFile', id: 7 },
-      { type: 'openFile', id: 'cat' },
-      { type: 'run', id: 'fox' },
-      { type: 'toString', id: 'fox' },
-      { type: ['openFile'], id: 'fox' },
-      { type: 'openFile', id: 'fox', path: '/etc/passwd' },
-      { type: 'openFile', id: 'fox', command: 'workbench.action.quit' },
+      { ...press, type: undefined },
+      { ...press, id: undefined },
+      { ...press, id: 7 },
+      { ...press, id: 'cat' },
+      { ...press, type: 'run' },
+      { ...press, action: 'toString' },
+      { ...press, action: ['openFile'] },
+      { ...press, path: '/etc/passwd' },
+      { ...press, command: 'workbench.action.quit' },
     ];
     for (const message of junk) panels[0]?.send(message);
     assert.deepEqual(done, []);
@@ -116,23 +112,22 @@ describe('The preview', () => {
     const started: string[] = [];
     const ends: (() => void)[] = [];
     const { preview } = createTestPreview({
-      generateAgain: ({ id }) => {
-        started.push(id);
+      generateAgain: ({ sha256 }) => {
+        started.push(sha256);
         return new Promise((resolve) => ends.push(resolve));
       },
     });
-    await preview.show(await createImage('fox'), order, 'beside');
+    preview.show(await create('fox'), 'beside');
     const [opened] = panels;
     assert.ok(opened);
-    const replies: unknown[] = [];
-    opened.panel.webview.postMessage = async (reply) => replies.push(reply) > 0;
-    for (let press = 0; press < 3; press++) opened.send({ type: 'generateAgain', id: 'fox' });
+    const before = opened.told.length;
+    for (let press = 0; press < 3; press++) opened.press('generateAgain');
     assert.deepEqual(started, ['fox']);
-    assert.deepEqual(replies, []);
+    assert.equal(opened.told.length, before);
     ends[0]?.();
-    await until(async () => replies.length > 0);
-    assert.deepEqual(replies, [{ settled: 'generateAgain' }]);
-    opened.send({ type: 'generateAgain', id: 'fox' });
+    await until(async () => opened.told.length > before);
+    assert.deepEqual(opened.told.slice(before), [{ type: 'settled', action: 'generateAgain' }]);
+    opened.press('generateAgain');
     assert.deepEqual(started, ['fox', 'fox']);
   });
 
@@ -140,11 +135,11 @@ describe('The preview', () => {
     const panels = watchPreviewPanels();
     const failure = new Error('no such file');
     const { preview, errors } = createTestPreview({ openFile: () => Promise.reject(failure) });
-    await preview.show(await createImage('fox'), order, 'beside');
-    panels[0]?.send({ type: 'openFile', id: 'fox' });
+    preview.show(await create('fox'), 'beside');
+    panels[0]?.press('openFile');
     await until(async () => errors.length > 0);
     assert.deepEqual(errors, [failure]);
-    panels[0]?.send({ type: 'openFile', id: 'fox' });
+    panels[0]?.press('openFile');
     await until(async () => errors.length > 1);
   });
 
@@ -159,7 +154,7 @@ describe('The preview', () => {
       await updateSetting('savePath', '../images/${slug}');
       select(await open(scene.folder, name, 'A red fox\n'), 'A red fox');
       await generateFromSelection();
-      panels[0]?.send({ type: 'copyLink', id: panels[0].id });
+      panels[0]?.press('copyLink');
       await until(async () => (await clipboard.readText()) === '![A red fox](../images/a-red-fox.jpg)');
     });
   }
@@ -173,17 +168,17 @@ describe('The preview', () => {
     await generateFromSelection();
     const panel = panels[0];
     assert.ok(panel);
-    const { id } = panel;
+    const id = panel.shown?.id;
 
-    panel.send({ type: 'copyPrompt', id });
+    panel.press('copyPrompt');
     await until(async () => (await clipboard.readText()) === 'A red fox');
-    panel.send({ type: 'copyLink', id });
+    panel.press('copyLink');
     await until(async () => (await clipboard.readText()) === '![A red fox](./images/a-red-fox.jpg)');
 
     // The place is found again, although the document has changed.
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A line on top\n\n'));
-    panel.send({ type: 'generateAgain', id });
-    await until(async () => panel.id !== id);
+    panel.press('generateAgain');
+    await until(async () => panel.shown?.id !== id);
     const [first, second] = await standin.tasks();
     assert.equal(second?.prompt, 'A red fox');
     assert.notEqual(second.recipe.seed, first?.recipe.seed, 'a new seed');
@@ -202,9 +197,8 @@ describe('The preview', () => {
     await generateFromSelection();
     const panel = panels[0];
     assert.ok(panel);
-    const { id } = panel;
-    panel.send({ type: 'generateAgain', id });
-    await until(async () => panel.id !== id);
+    panel.press('generateAgain');
+    await until(async () => panel.told.some(({ type }) => type === 'settled'));
     assert.deepEqual(
       (await standin.tasks()).map(({ recipe }) => recipe.seed),
       [42, 42],
@@ -218,7 +212,7 @@ describe('The preview', () => {
     const editor = await open(scene.folder, 'a.md', 'A red fox\n');
     select(editor, 'A red fox');
     await generateFromSelection();
-    panels[0]?.send({ type: 'generateAgain', id: panels[0].id });
+    panels[0]?.press('generateAgain');
     await until(async () => messages.length === 2);
     assert.equal(messages[1]?.detail, 'This workspace is not trusted.');
     assert.equal((await standin.counts()).posts, 1);

@@ -1,71 +1,45 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Picture } from '../../src/workbench/storedPicture.ts';
+import type { Picture } from '../../src/pictures/picture.ts';
+import { takePage } from './support/previewPanels.ts';
 import { useScene } from './support/scene.ts';
-import { createMemento, createTestPreview } from './support/testPreview.ts';
+import { createPicture, createTestPreview } from './support/testPreview.ts';
 
 const viewType = 'fluxKontext.preview';
-const order = { model: 'flux-kontext-pro' };
-const kept: Picture = { id: 'fox', uri: 'file:///a/fox.jpg', prompt: 'A red fox', width: 1, height: 1, facts: [] };
+const fox = createPicture('fox', vscode.Uri.parse('file:///a/fox.jpg'));
+
+/** A panel as VS Code has kept it over a reload; its page kept `state`. */
+async function restore(state: unknown, known: readonly Picture[] = [fox]) {
+  const panel = vscode.window.createWebviewPanel(viewType, '', vscode.ViewColumn.Two);
+  let isDisposed = false;
+  panel.onDidDispose(() => (isDisposed = true));
+  const page = takePage(panel);
+  const { preview, done } = createTestPreview({ known });
+  await preview.restore(panel, state);
+  if (!isDisposed) page.send({ type: 'ready' });
+  return { page, done, isDisposed };
+}
 
 describe('The preview, after a reload,', () => {
   useScene();
 
-  it('comes back after a reload with the picture that it showed, and closes if that is not known', async () => {
-    const memento = createMemento();
-    await createTestPreview({ memento }).preview.show(kept, order, 'beside');
-    const { html, done, send } = restore(memento, 'fox');
-    assert.match(html, /A red fox/);
-    for (const type of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) send({ type, id: 'fox' });
+  it('shows the picture that it showed before, which it knows by its hash, with all that can be done with it', async () => {
+    const { page, done } = await restore({ id: 'fox' });
+    assert.equal(page.shown?.prompt, 'The prompt of fox');
+    for (const action of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) page.press(action);
     assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'generateAgain fox']);
-    for (const id of ['other', undefined, 7]) assert.ok(restore(memento, id).isDisposed);
   });
 
-  for (const [what, change] of Object.entries({
-    'of no version': { version: undefined },
-    'of an older version': { version: 1 },
-    'of a newer version': { version: 3 },
-    'without what it was asked for with': { order: undefined },
-    'with something else in place of what it was asked for with': { order: { model: 7 } },
-  })) {
-    it(`shows a picture ${what}, but buys nothing with it`, async () => {
-      const memento = createMemento();
-      await memento.update('preview', { ...kept, version: 2, order, ...change });
-      const { html, done, send } = restore(memento, 'fox');
-      assert.match(html, /cannot be made again from here/);
-      assert.doesNotMatch(html, /generateAgain|copyLink/);
-      for (const type of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) send({ type, id: 'fox' });
-      assert.deepEqual(done, ['openFile fox', 'copyPrompt fox']);
-    });
-  }
+  it('says in words that it does not know the picture, and buys nothing with it', async () => {
+    const { page, done, isDisposed } = await restore({ id: 'fox' }, []);
+    assert.equal(isDisposed, false);
+    const [said] = page.told;
+    assert.match(said?.type === 'notice' ? said.text : '', /not known to this version of the extension/);
+    page.send({ type: 'press', action: 'generateAgain', id: 'fox' });
+    assert.deepEqual(done, []);
+  });
 
-  for (const [what, broken] of Object.entries({
-    'a text': 'fox',
-    'no address': { ...kept, uri: undefined },
-    'an address that is none': { ...kept, uri: 'fox.jpg' },
-    'facts of another form': { ...kept, facts: { Seed: 7 } },
-  })) {
-    it(`says in words that it cannot show what it kept, where that is ${what}`, async () => {
-      const memento = createMemento();
-      await memento.update('preview', broken);
-      const { html, done, send, isDisposed } = restore(memento, 'fox');
-      assert.equal(isDisposed, false);
-      assert.match(html, /in a form that this version of the extension cannot read/);
-      assert.doesNotMatch(html, /<button|<script/);
-      send({ type: 'generateAgain', id: 'fox' });
-      assert.deepEqual(done, []);
-    });
-  }
-
-  /** What a panel looks like that VS Code has kept over a reload; its page kept `id`. */
-  function restore(memento: vscode.Memento, id: unknown) {
-    const panel = vscode.window.createWebviewPanel(viewType, '', vscode.ViewColumn.Two);
-    let isDisposed = false;
-    panel.onDidDispose(() => (isDisposed = true));
-    const messages = new vscode.EventEmitter<unknown>();
-    Object.defineProperty(panel.webview, 'onDidReceiveMessage', { value: messages.event });
-    const { preview, done } = createTestPreview({ memento });
-    preview.restore(panel, id === undefined ? undefined : { id });
-    return { isDisposed, done, html: isDisposed ? '' : panel.webview.html, send: (it: unknown) => messages.fire(it) };
+  for (const state of [undefined, 7, {}, { id: 7 }]) {
+    it(`closes where its page kept ${JSON.stringify(state)}`, async () => assert.ok((await restore(state)).isDisposed));
   }
 });

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { UnsavedImageError } from '../../src/saving/savePicture.ts';
 import { createOrder } from '../../src/commands/createOrder.ts';
 import { offerRescued, offerUnsaved } from '../../src/commands/saveByHand.ts';
+import { pictureOf } from '../../src/making/pictureOf.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
@@ -64,11 +65,11 @@ describe('F14 Save As…', () => {
     assert.ok(order);
     const rescued = join(folder, 'fox.jpg');
     await writeFile(rescued, bytes);
-    const saved = { uri: vscode.Uri.file(rescued).toString(), sha256: '', bytes: bytes.length, rescued: 'EROFS' };
+    const saved = { uri: vscode.Uri.file(rescued).toString(), sha256: '', bytes: bytes.length };
     const suggested = choose(bad, good);
     let pressed = 0;
     const messages = recordMessages(({ buttons }) => (pressed++ < 2 ? buttons[0] : undefined));
-    await offerRescued({ ...createReadyJob(order), saved });
+    await offerRescued(pictureOf({ ...createReadyJob(order), saved }), 'EROFS');
     assert.deepEqual(suggested, Array(2).fill(join(scene.folder.fsPath, 'fox.jpg')));
     assert.deepEqual(
       messages.map(({ text }) => /where it belongs: (.*?)\. It is safe at (.*)\.$/.exec(text)?.slice(1)),

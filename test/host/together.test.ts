@@ -4,6 +4,7 @@ import { createOrder } from '../../src/commands/createOrder.ts';
 import { BflError } from '../../src/bfl/errors.ts';
 import { createResumeOffers } from '../../src/commands/resumeOffers.ts';
 import { tellOutcomes } from '../../src/commands/tellOutcomes.ts';
+import { pictureOf } from '../../src/making/pictureOf.ts';
 import type { Outcome } from '../../src/making/outcome.ts';
 import { showProgress } from '../../src/messages/progress.ts';
 import { useClipboard } from './support/clipboard.ts';
@@ -24,8 +25,8 @@ describe('Pictures that end together', () => {
       const uri = await write(scene.folder, `images/${prompt.replaceAll(' ', '-')}.jpg`, '');
       const order = await createOrder({ prompt, document });
       assert.ok(order);
-      const job = { ...createReadyJob(order), saved: { uri: uri.toString(), sha256: '', bytes: 0 } };
-      outcomes.push({ kind: 'picture', job, isLinked });
+      const picture = pictureOf({ ...createReadyJob(order), saved: { uri: uri.toString(), sha256: '', bytes: 0 } });
+      outcomes.push({ kind: 'picture', picture, isLinked, isRescued: false });
     }
     tellOutcomes(outcomes, silentLog);
   }

@@ -126,7 +126,7 @@ describe('Where no picture can be saved', () => {
         asked();
         return undefined;
       });
-      panels[0]?.send({ type: 'generateAgain', id: panels[0].id });
+      panels[0]?.press('generateAgain');
     });
     assert.equal(await posts(), 1);
   });

@@ -1,14 +1,39 @@
 import * as vscode from 'vscode';
+import type { HostMessage, PictureView } from '../../../src/workbench/protocol.ts';
 import { replace } from './replace.ts';
 
-/** A preview panel that was opened, with its page's side of the messages. */
+/** A preview panel, with its page's side of the messages. */
 export interface OpenedPanel {
   readonly panel: vscode.WebviewPanel;
-  readonly showOptions: Parameters<typeof vscode.window.createWebviewPanel>[2];
   /** Does what a message of the page does. */
   send(message: unknown): void;
-  /** The id that the page sends along. */
-  readonly id: string;
+  /** Presses a button of the picture shown. */
+  press(action: string): void;
+  /** What the page was told, the newest last. */
+  readonly told: readonly HostMessage[];
+  /** What it shows by that. */
+  readonly shown: PictureView | undefined;
+}
+
+/** Takes the place of a panel's page. */
+export function takePage(panel: vscode.WebviewPanel): OpenedPanel {
+  const messages = new vscode.EventEmitter<unknown>();
+  const told: HostMessage[] = [];
+  Object.defineProperty(panel.webview, 'onDidReceiveMessage', { value: messages.event });
+  panel.webview.postMessage = async (message: HostMessage) => told.push(message) > 0;
+  const getShown = (): PictureView | undefined => {
+    const last = told.findLast(({ type }) => type === 'show' || type === 'notice');
+    return last?.type === 'show' ? last.picture : undefined;
+  };
+  return {
+    panel,
+    told,
+    send: (message) => messages.fire(message),
+    press: (action) => messages.fire({ type: 'press', action, id: getShown()?.id }),
+    get shown() {
+      return getShown();
+    },
+  };
 }
 
 /** Watches which preview panels open, until the test is over. */
@@ -17,16 +42,7 @@ export function watchPreviewPanels(): readonly OpenedPanel[] {
   const { createWebviewPanel } = vscode.window;
   replace(vscode.window, 'createWebviewPanel', (viewType, title, showOptions, options) => {
     const panel = createWebviewPanel(viewType, title, showOptions, options);
-    const messages = new vscode.EventEmitter<unknown>();
-    Object.defineProperty(panel.webview, 'onDidReceiveMessage', { value: messages.event });
-    opened.push({
-      panel,
-      showOptions,
-      send: (message) => messages.fire(message),
-      get id() {
-        return /data-id="([^"]+)"/.exec(panel.webview.html)?.[1] ?? '';
-      },
-    });
+    opened.push(takePage(panel));
     return panel;
   });
   return opened;

@@ -122,11 +122,12 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
       return {
         async writeFile(text) {
           const half = Math.floor(text.length / 2);
+          const { text: before } = inode;
           written.push(text);
           await step('write', path);
-          inode.text = text.slice(0, half);
+          inode.text = before + text.slice(0, half);
           await step('write', path);
-          inode.text = text;
+          inode.text = before + text;
           inode.mtimeMs = now();
         },
         async sync() {
@@ -172,7 +173,10 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
         if (flags === 'r') {
           return folders.has(path) ? openFolder(path) : openFile(path, inodeAt(path));
         }
-        if (flags !== 'wx') {
+        if (flags === 'a' && names.has(path)) {
+          return openFile(path, inodeAt(path));
+        }
+        if (flags !== 'wx' && flags !== 'a') {
           throw new Error(`This disk has no open('${flags}').`);
         }
         if (names.has(path)) {
@@ -217,7 +221,10 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
     unflushed = [];
     for (const inode of new Set(flushedNames.values())) {
       if (inode.text !== inode.flushedText) {
-        inode.text = inode.flushedText || inode.text.slice(0, characters(inode.text.length));
+        const unflushedText = inode.text.slice(inode.flushedText.length);
+        inode.text =
+          inode.flushedText +
+          (inode.text.startsWith(inode.flushedText) ? unflushedText.slice(0, characters(unflushedText.length)) : '');
         inode.flushedText = inode.text;
       }
     }

@@ -208,8 +208,8 @@ describe('The story under faults', () => {
     const window = await openWindow(world);
     await world.clock.run(window.generator.generate([orderOf('a cat')]));
     assert.deepEqual(
-      world.ledger.presented.map(({ job }) => [job.task?.cost, job.result?.cost]),
-      [[4, 6.5]],
+      world.ledger.presented.map(({ picture }) => picture.cost),
+      [6.5],
     );
   });
 
@@ -288,7 +288,7 @@ describe('The story under faults', () => {
     next.takeUp();
     await world.clock.runOut();
     assert.deepEqual(
-      world.ledger.presented.map(({ job }) => job.order),
+      world.ledger.presented.map(({ picture }) => picture.order),
       [order],
     );
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { verdicts } from '../../../src/jobs/job.ts';
+import { openHistory } from '../../../src/pictures/history.ts';
 import type { Task } from '../../standin/tasks.ts';
 import { canariesIn } from '../../../scripts/editor/canary.ts';
 import { faultMatrix, type Loss } from './faultMatrix.ts';
@@ -19,6 +20,7 @@ export async function checkInvariants(scenario: Scenario, outcome: Outcome): Pro
   await everyAcceptedTaskEnds(scenario, outcome);
   await noFileIsOverwrittenOrCut(outcome);
   await everyPictureIsShownOnce(outcome);
+  await everyPictureIsRemembered(outcome);
   secretsStayWhereTheyBelong(outcome);
   nothingIsLeftBehind(outcome);
 }
@@ -144,10 +146,19 @@ async function everyPictureIsShownOnce(outcome: Outcome): Promise<void> {
     const mayBeLeft = path === undefined || mayBeUncertain(outcome, task);
     assert.ok(mayBeLeft || links.includes(uriOf(path)), `${path} is not linked`);
   }
-  const presented = world.ledger.presented.map(({ job }) => job.id);
+  const presented = world.ledger.presented.map(({ picture }) => picture.uri);
   // A full disk does not take the word that a picture was presented; who is killed just then leaves no trace of it.
   if (fullDisk.length === 0) assert.equal(new Set(presented).size, presented.length, 'a picture was presented twice');
   if (windows.every(isWell)) assert.equal(presented.length, links.length, 'a picture was not presented');
+}
+
+/** Also one whose window was killed just when it was saved; a disk that is full does not take it. */
+async function everyPictureIsRemembered({ world, fullDisk }: Outcome): Promise<void> {
+  if (fullDisk.length > 0) return;
+  const history = openHistory('/history', world.disk.mount());
+  for (const { picture } of world.ledger.presented) {
+    assert.deepEqual(await history.find(picture.sha256), picture, `${picture.uri} is not remembered as it was shown`);
+  }
 }
 
 function secretsStayWhereTheyBelong({ world, windows }: Outcome): void {

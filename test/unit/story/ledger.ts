@@ -1,6 +1,6 @@
 import type { Response } from 'node-fetch';
 import type { Task } from '../../../src/bfl/client.ts';
-import type { Job } from '../../../src/jobs/job.ts';
+import type { Picture } from '../../../src/pictures/picture.ts';
 import type { StandinFetchInit } from '../../standin/fetch.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { SimulatedClock } from './simulatedClock.ts';
@@ -18,8 +18,8 @@ export interface Ledger {
   readonly posts: readonly Post[];
   /** Tasks whose acceptance has reached a process that was alive to hear it. */
   readonly heard: readonly { readonly taskId: string; readonly process: SimulatedProcess; readonly atMs: number }[];
-  /** The jobs whose picture was presented, as they were then, and where. */
-  readonly presented: { readonly job: Job; readonly process: SimulatedProcess }[];
+  /** The pictures that were presented, and where. */
+  readonly presented: { readonly picture: Picture; readonly process: SimulatedProcess }[];
   /** The jobs that were taken out of the journal, and by whom. */
   readonly removed: { readonly id: string; readonly process: SimulatedProcess }[];
   /** What the story gave the client to be stopped by. */

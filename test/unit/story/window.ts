@@ -6,6 +6,7 @@ import type { JobState, Order } from '../../../src/jobs/job.ts';
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
 import { createLeases, type Leases } from '../../../src/jobs/leases/lease.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
+import { openHistory } from '../../../src/pictures/history.ts';
 import { createTakeUpJobs } from '../../../src/making/resumeLeft.ts';
 import { createRandom } from '../../standin/random.ts';
 import { systemError } from '../jobs/crashFs.ts';
@@ -116,6 +117,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     windowAnswers: () => (isWindowGone ? never() : Promise.resolve(true)),
     log: write,
   });
+  const history = openHistory('/history', fs);
   const belongsHere = () => options.hasFolder ?? true;
 
   const story = createImageGenerator({
@@ -155,9 +157,10 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
       if (!isSavedAtOnce) await process.clock.sleep(keptAfterMs, signal);
       await ask();
     },
-    async present(job) {
+    remember: (picture) => history.add(picture).catch((error: unknown) => write(`Not remembered: ${String(error)}`)),
+    async present(picture) {
       await ask();
-      ledger.presented.push({ job, process });
+      ledger.presented.push({ picture, process });
       await ask();
     },
     clock: process.clock,

@@ -1,28 +1,47 @@
 import assert from 'node:assert/strict';
-import { safeParse } from 'valibot';
-import { previewMessage } from '../../../src/workbench/protocol.ts';
+import { is, safeParse } from 'valibot';
+import { hostMessage, pageMessage } from '../../../src/workbench/protocol.ts';
 
+const press = { type: 'press', action: 'openFile', id: 'ab12' };
 const refused: Readonly<Record<string, unknown>> = {
-  'an unknown action': { type: 'deleteFile', id: 'job-1' },
-  'a command': { type: 'fluxKontext.generate', id: 'job-1' },
-  'a path beside the id': { type: 'openFile', id: 'job-1', path: '/etc/passwd' },
-  'a URI in place of the id': { type: 'openFile', uri: 'file:///etc/passwd' },
-  'no id': { type: 'openFile' },
-  'an id that is no text': { type: 'openFile', id: ['job-1'] },
-  'no type': { id: 'job-1' },
-  'a text': 'openFile',
-  'an array': ['openFile', 'job-1'],
+  'an unknown action': { ...press, action: 'deleteFile' },
+  'a command': { ...press, action: 'fluxKontext.generate' },
+  'an action of every object': { ...press, action: 'toString' },
+  'a path beside the id': { ...press, path: '/etc/passwd' },
+  'a URI in place of the id': { type: 'press', action: 'openFile', uri: 'file:///etc/passwd' },
+  'no id': { type: 'press', action: 'openFile' },
+  'an id that is no text': { ...press, id: ['ab12'] },
+  'no type': { action: 'openFile', id: 'ab12' },
+  'a type of its own': { ...press, type: 'run' },
+  'more than that it is ready': { type: 'ready', id: 'ab12' },
+  'a text': 'ready',
+  'an array': ['press', 'openFile', 'ab12'],
   nothing: undefined,
 };
 
-describe('previewMessage', () => {
-  for (const type of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) {
-    it(`takes ${type} for a job`, () => {
-      assert.deepEqual(safeParse(previewMessage, { type, id: 'job-1' }).output, { type, id: 'job-1' });
+describe('What the preview’s page says', () => {
+  for (const action of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) {
+    it(`may be that ${action} was pressed`, () => {
+      assert.deepEqual(safeParse(pageMessage, { ...press, action }).output, { ...press, action });
     });
   }
 
+  it('may be that it is ready', () => assert.ok(is(pageMessage, { type: 'ready' })));
+
   for (const [what, message] of Object.entries(refused)) {
-    it(`T7 refuses ${what}`, () => assert.equal(safeParse(previewMessage, message).success, false));
+    it(`T7 is not ${what}`, () => assert.equal(is(pageMessage, message), false));
   }
+});
+
+describe('What the preview’s page is told', () => {
+  it('is parsed, too', () => {
+    assert.ok(is(hostMessage, { type: 'settled', action: 'openFile' }));
+    for (const message of [
+      { type: 'show' },
+      { type: 'show', picture: {} },
+      { type: 'settled', action: 'quit' },
+      'show',
+    ])
+      assert.equal(is(hostMessage, message), false);
+  });
 });
