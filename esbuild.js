@@ -68,9 +68,8 @@ const builds = [
   await context({ ...shared, entryPoints: { preview: 'src/workbench/page/preview.ts' }, target: 'chrome132' }),
 ];
 
-if (isWatching) {
-  await Promise.all(builds.map((build) => build.watch()));
-} else {
+if (isWatching) await Promise.all(builds.map((build) => build.watch()));
+else {
   const results = await Promise.all(builds.map((build) => build.rebuild()));
   await Promise.all(builds.map((build) => build.dispose()));
   const metafile = {

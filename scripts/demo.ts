@@ -1,15 +1,15 @@
 // `npm run demo`: does the main job by itself in a real window, and leaves screenshots and pictures in `out/demo/`.
 // With `-- --readme`, two of them become the README's.
 import { copyFile, readFile, rm } from 'node:fs/promises';
+import { prompts } from '../test/fixtures/prompts.ts';
+import { drawIllustration } from '../test/standin/draw.ts';
+import { startStandin } from '../test/standin/server.ts';
+import { colorThemes, openWindow } from '../test/window/window.ts';
 import { launchBrowser } from './editor/browser.ts';
 import { extensionVsix, packExtension } from './editor/packExtension.ts';
 import { projectPath } from './editor/paths.ts';
 import { createSample } from './editor/sample.ts';
 import { startEditor } from './editor/server.ts';
-import { prompts } from '../test/fixtures/prompts.ts';
-import { drawIllustration } from '../test/standin/draw.ts';
-import { startStandin } from '../test/standin/server.ts';
-import { colorThemes, openWindow } from '../test/window/window.ts';
 
 const folder = 'out/demo';
 const command = 'Generate Image from Selection';

@@ -22,6 +22,4 @@ function readmeFlags(repositoryUrl: string): readonly string[] {
   return /^https:\/\/(github|gitlab)\.com\//.test(repositoryUrl) ? [] : ['--no-rewrite-relative-links'];
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(packExtension(root, 'dist/flux-kontext.vsix'));
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(packExtension(root, 'dist/flux-kontext.vsix'));

@@ -3,13 +3,13 @@
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { drawIllustration } from '../test/standin/draw.ts';
+import { startStandin } from '../test/standin/server.ts';
 import { installEditor } from './editor/install.ts';
 import { extensionVsix, packExtension } from './editor/packExtension.ts';
 import { projectPath } from './editor/paths.ts';
 import { createSample } from './editor/sample.ts';
 import { startEditor } from './editor/server.ts';
-import { drawIllustration } from '../test/standin/draw.ts';
-import { startStandin } from '../test/standin/server.ts';
 
 const { live } = parseArgs({ options: { live: { type: 'boolean', default: false } } }).values;
 const realKey = process.env['BFL_API_KEY'] ?? '';

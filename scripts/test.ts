@@ -1,8 +1,8 @@
 // `npm test`: all layers, or one: `npm test -- unit`. Ends with the line "N passed, N failed".
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runHostTests } from './editor/hostTests.ts';
 import { checkCanaries } from './editor/canary.ts';
+import { runHostTests } from './editor/hostTests.ts';
 import { installEditor } from './editor/install.ts';
 import { projectPath } from './editor/paths.ts';
 import { run } from './editor/run.ts';
@@ -38,9 +38,8 @@ async function runMocha(...args: readonly string[]): Promise<TestCounts> {
     env: { TEST_COUNTS: countsFile },
   });
   const counts = takeTestCounts(countsFile);
-  if (counts === undefined || (!succeeded && counts.failed === 0)) {
-    throw new Error('mocha did not run to its end');
-  }
+  if (counts === undefined || (!succeeded && counts.failed === 0)) throw new Error('mocha did not run to its end');
+
   return counts;
 }
 
@@ -58,13 +57,12 @@ async function runLayer(layer: Layer): Promise<TestCounts> {
 }
 
 function chosenLayers(name: string | undefined): readonly Layer[] {
-  if (name === undefined) {
-    return layers;
-  }
+  if (name === undefined) return layers;
+
   const chosen = layers.filter((layer) => layer.name === name || layer.name.startsWith(`${name} `));
-  if (chosen.length === 0) {
+  if (chosen.length === 0)
     throw new Error(`No layer "${name}": choose of ${layers.map((layer) => layer.name).join(', ')}`);
-  }
+
   return needsPackage.some((start) => name.startsWith(start))
     ? [...layers.filter((layer) => layer.name === 'package'), ...chosen]
     : chosen;

@@ -1,17 +1,17 @@
 import { BflError } from './bfl/errors.ts';
-import { createConnections } from './making/connect.ts';
-import type { Outcome } from './making/outcome.ts';
-import * as steps from './making/steps.ts';
-import { insureJournal } from './making/insuredJournal.ts';
+import { JobUnavailableError } from './jobs/errors.ts';
 import { isUnfinished, type Job, type Order } from './jobs/job.ts';
-import { JobUnavailableError } from './jobs/jobUnavailableError.ts';
 import { isJobId } from './jobs/journal.ts';
 import type { Lease } from './jobs/leases/lease.ts';
 import type { HeldJob } from './jobs/recover.ts';
-import type { GeneratorParts, ImageGenerator } from './making/ports.ts';
+import { createConnections } from './making/connect.ts';
+import { insureJournal } from './making/insuredJournal.ts';
 import { createUnsentOffers } from './making/offerUnsent.ts';
+import type { Outcome } from './making/outcome.ts';
+import type { GeneratorParts, ImageGenerator } from './making/ports.ts';
 import { createJobRunner } from './making/run.ts';
 import { createSender } from './making/sendOrders.ts';
+import * as steps from './making/steps.ts';
 
 export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   const { leases, slots, log, view, belongsHere } = parts;

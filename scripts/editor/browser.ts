@@ -51,9 +51,9 @@ function findInstalledBrowser(): string | undefined {
 
 /** Unpacks the Chromium of `@sparticuz/chromium` (Linux on x64 only, 210 MB) into `.vscode-test/`, once. */
 async function unpackChromium(): Promise<BrowserProgram> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('No browser found. Install Chrome, Chromium or Edge, or set CHROME_PATH to the program.');
-  }
+
   const folder = projectPath('.vscode-test/chromium-153.0.0');
   await installOnce(folder, async (staging) => {
     console.log('Unpacking a browser …');
@@ -70,9 +70,8 @@ async function unpackChromium(): Promise<BrowserProgram> {
   // Fonts and libraries for bare machines; the machine's own are better where there are any.
   const fonts: Record<string, string> = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
   for (const env of [fonts, { ...fonts, LD_LIBRARY_PATH: join(folder, 'al2023/lib') }]) {
-    if (spawnSync(executablePath, ['--version'], { env: { ...process.env, ...env } }).status === 0) {
+    if (spawnSync(executablePath, ['--version'], { env: { ...process.env, ...env } }).status === 0)
       return { executablePath, env };
-    }
   }
   throw new Error('The browser from npm does not start here. Install Chromium (on Debian: apt-get install chromium).');
 }

@@ -26,11 +26,9 @@ export async function startConnectProxy(): Promise<ConnectProxy> {
     targets.push(target);
     own(client);
     const port = ports.get(target);
-    if (isLoginWanted) {
-      refuse(client, '407 Proxy Authentication Required', 'Proxy-Authenticate: Negotiate\r\n');
-    } else if (port === undefined) {
-      refuse(client, '502 Bad Gateway');
-    } else {
+    if (isLoginWanted) refuse(client, '407 Proxy Authentication Required', 'Proxy-Authenticate: Negotiate\r\n');
+    else if (port === undefined) refuse(client, '502 Bad Gateway');
+    else {
       const there = own(
         connect(port, '127.0.0.1', () => {
           client.write('HTTP/1.1 200 Connection established\r\n\r\n');

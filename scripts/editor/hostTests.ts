@@ -40,9 +40,7 @@ export async function runHostTests(version: EditorVersion): Promise<TestCounts> 
     await page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => {
       const line = format(...args);
       log.write(`${type} ${line}\n`);
-      if (line.startsWith(hostTestMark)) {
-        console.log(line.slice(hostTestMark.length));
-      }
+      if (line.startsWith(hostTestMark)) console.log(line.slice(hostTestMark.length));
     });
     const exited = new Promise<void>((resolve, reject) => {
       page.exposeFunction('codeAutomationExit', () => resolve()).catch(reject);
@@ -59,9 +57,8 @@ export async function runHostTests(version: EditorVersion): Promise<TestCounts> 
     );
     await exited;
     const counts = takeTestCounts(countsFile);
-    if (!counts) {
-      throw new Error(`The host tests did not run to their end; see ${String(log.path)}`);
-    }
+    if (!counts) throw new Error(`The host tests did not run to their end; see ${String(log.path)}`);
+
     await page.close();
     log.end();
     await once(log, 'finish');

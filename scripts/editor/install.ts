@@ -32,9 +32,8 @@ export async function installEditor(version: EditorVersion): Promise<InstalledEd
     await writeFile(join(staging, 'package.json'), JSON.stringify({ private: true, dependencies, allowScripts }));
     // Without install scripts: code-server's insists on building native parts, whose absence only warns.
     await npm(staging, 'install', '--ignore-scripts');
-    if ('node' in dependencies) {
-      await npm(staging, 'rebuild', 'node'); // the package `node` gets its binary by its install script
-    }
+    if ('node' in dependencies) await npm(staging, 'rebuild', 'node'); // the package `node` gets its binary by its install script
+
     const server = join(staging, 'node_modules/code-server/lib/vscode');
     await npm(server, 'install', '--ignore-scripts', '--omit=dev');
     await npm(join(server, 'extensions'), 'install', '--ignore-scripts', '--omit=dev');
@@ -52,16 +51,12 @@ export async function installEditor(version: EditorVersion): Promise<InstalledEd
 async function replaceLogWriter(server: string): Promise<void> {
   const ours = await readFile(projectPath('scripts/editor/spdlog.cjs'), 'utf8');
   const path = join(server, 'node_modules/@vscode/spdlog/index.js');
-  if ((await readFile(path, 'utf8')) !== ours) {
-    await writeFile(path, ours);
-  }
+  if ((await readFile(path, 'utf8')) !== ours) await writeFile(path, ours);
 }
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   const child = spawn('npm', [...args, ...quiet], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
   await once(child, 'close');
-  if (child.exitCode !== 0) {
-    throw new Error(`npm ${args.join(' ')} failed with code ${child.exitCode} in ${cwd}`);
-  }
+  if (child.exitCode !== 0) throw new Error(`npm ${args.join(' ')} failed with code ${child.exitCode} in ${cwd}`);
 }

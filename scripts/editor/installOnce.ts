@@ -19,18 +19,15 @@ export function installOnce(folder: string, fill: (staging: string) => Promise<v
 }
 
 async function fillStaging(folder: string, fill: (staging: string) => Promise<void>): Promise<void> {
-  if (existsSync(folder)) {
-    return;
-  }
+  if (existsSync(folder)) return;
+
   await removeAbandoned(folder);
   const staging = `${folder}${stagingMark}${process.pid}`;
   try {
     await mkdir(staging, { recursive: true });
     await fill(staging);
     await rename(staging, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) {
-        throw error;
-      }
+      if (!existsSync(folder)) throw error;
     });
   } finally {
     await rm(staging, { recursive: true, force: true });

@@ -10,9 +10,8 @@ export const extensionVsix = projectPath('dist/flux-kontext.vsix');
 
 /** Builds and packages the extension as it is published. Throws if that fails, after showing why. */
 export async function packExtension(): Promise<void> {
-  if (!(await run('npm', ['run', '--silent', 'package'], { quiet: true }))) {
+  if (!(await run('npm', ['run', '--silent', 'package'], { quiet: true })))
     throw new Error('The extension could not be packaged; see above.');
-  }
 }
 
 /** Packs the extension as a version of its own, for a test of an update; gives the path. */

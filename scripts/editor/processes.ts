@@ -38,9 +38,8 @@ export function isAlive(pid: number): boolean {
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) {
-    return;
-  }
+  if (child.pid === undefined) return;
+
   try {
     process.kill(-child.pid, signal);
   } catch {
@@ -50,10 +49,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 // A detached group does not get the terminal's Ctrl-C, and must not outlive us.
 process.once('exit', () => {
-  for (const child of running) {
-    signalGroup(child, 'SIGKILL');
-  }
+  for (const child of running) signalGroup(child, 'SIGKILL');
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => process.exit(process.exitCode ?? 1));
-}

@@ -17,9 +17,8 @@ export async function run(program: string, args: readonly string[], options: Run
   child.stderr?.on('data', (chunk: Buffer) => output.push(chunk));
   await once(child, 'close');
   const succeeded = child.exitCode === 0;
-  if (!succeeded) {
-    process.stdout.write(Buffer.concat(output));
-  }
+  if (!succeeded) process.stdout.write(Buffer.concat(output));
+
   return succeeded;
 }
 

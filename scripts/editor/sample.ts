@@ -13,9 +13,7 @@ export async function createSample(folder: string): Promise<string> {
   const sections = prompts.map(({ name, prompt }) => `\n## ${name}\n\n${prompt}\n`);
   await mkdir(folder, { recursive: true });
   await writeFile(story, introduction + sections.join(''), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') {
-      throw error;
-    }
+    if (error.code !== 'EEXIST') throw error;
   });
   return story;
 }

@@ -74,9 +74,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), `flux-kontext-${version}-`)));
   const settingsFile = join(dataDir, 'data/User/settings.json');
   await updateJson(settingsFile, { ...calmSettings, ...userSettings });
-  for (const vsix of extensions) {
-    installExtension(installed, dataDir, vsix);
-  }
+  for (const vsix of extensions) installExtension(installed, dataDir, vsix);
 
   const server = spawnGroup(installed.node, serverArguments(installed, dataDir, options), {
     // A real key of the developer must not get into a test or a demonstration by accident.
@@ -96,9 +94,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     fileUri,
     url: (path, payload) => {
       const query = new URLSearchParams({ [path.endsWith('.code-workspace') ? 'workspace' : 'folder']: path });
-      if (payload) {
-        query.set('payload', JSON.stringify(payload));
-      }
+      if (payload) query.set('payload', JSON.stringify(payload));
+
       return `http://${authority}/?${query.toString()}`;
     },
     updateUserSettings: (settings) => updateJson(settingsFile, settings),
@@ -106,9 +103,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     extensionHostPids: () => [...extensionHosts].filter(isAlive),
     stop: async () => {
       await stopGroup(server);
-      if (options.dataDir === undefined) {
-        await rm(dataDir, { recursive: true, force: true });
-      }
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -130,9 +125,7 @@ function serverArguments({ serverMain }: InstalledEditor, dataDir: string, optio
 function installExtension({ node, serverMain }: InstalledEditor, dataDir: string, vsix: string): void {
   const args = [serverMain, `--server-data-dir=${dataDir}`, '--accept-server-license-terms', '--force'];
   const result = spawnSync(node, [...args, `--install-extension=${vsix}`], { encoding: 'utf8' });
-  if (result.status !== 0) {
-    throw new Error(`VS Code did not install ${vsix}:\n${result.stdout}${result.stderr}`);
-  }
+  if (result.status !== 0) throw new Error(`VS Code did not install ${vsix}:\n${result.stdout}${result.stderr}`);
 }
 
 interface ServerOutput {
@@ -152,12 +145,9 @@ async function watchOutput(server: ChildProcess, logFile: string): Promise<Serve
     createInterface(server.stdout!).on('line', (line) => {
       const listening = /^Extension host agent listening on (\d+)/.exec(line);
       const launched = /<(\d+)> Launched Extension Host Process/.exec(line);
-      if (listening) {
-        resolve(Number(listening[1]));
-      }
-      if (launched) {
-        extensionHosts.add(Number(launched[1]));
-      }
+      if (listening) resolve(Number(listening[1]));
+
+      if (launched) extensionHosts.add(Number(launched[1]));
     });
     server.once('error', reject);
     server.once('close', (code) => {

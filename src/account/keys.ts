@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { Client, Connection } from '../bfl/client.ts';
 import { isBflError } from '../bfl/errors.ts';
 import { keyOwner, type Service } from '../bfl/service.ts';
-import { formatCredits } from './formatCredits.ts';
 import type { KeySource } from '../making/ports.ts';
-import type { Log } from '../platform/log.ts';
-import { readService } from '../platform/settings.ts';
 import { createInputBox, refuse } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
+import type { Log } from '../platform/log.ts';
+import { readService } from '../platform/settings.ts';
 import { sayDone } from '../platform/statusBar.ts';
+import { formatCredits } from './formatCredits.ts';
 
 /** Where people make a key: https://docs.bfl.ai/quick_start/create_account */
 export const keyPage = 'https://dashboard.bfl.ai';
@@ -168,9 +168,8 @@ async function checkKey(connection: Connection, client: Client, log: Log, signal
 /** @param isStored false if the key lasts as long as the window only */
 function sayStored(isStored: boolean, credits: number | undefined): void {
   const stored = isStored ? vscode.l10n.t('API key stored') : vscode.l10n.t('API key kept until the window closes');
-  if (credits !== undefined) {
-    sayDone(`${stored}: ${formatCredits(credits)}`, 10);
-  } else {
+  if (credits !== undefined) sayDone(`${stored}: ${formatCredits(credits)}`, 10);
+  else {
     const text = vscode.l10n.t('{0}, but it could not be checked now. The log says why.', stored);
     void showMessage('warning', text);
   }

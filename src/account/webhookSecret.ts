@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Log } from '../platform/log.ts';
 import { askForSecret } from '../platform/boxes.ts';
+import type { Log } from '../platform/log.ts';
 import { sayDone } from '../platform/statusBar.ts';
 
 const id = 'webhookSecret';

@@ -61,9 +61,8 @@ async function readJson(response: Response): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder().decode(await readBody(response, maxAnswerBytes)));
   } catch (error) {
-    if (error instanceof SyntaxError || isBflError(error, 'tooLarge')) {
-      return undefined;
-    }
+    if (error instanceof SyntaxError || isBflError(error, 'tooLarge')) return undefined;
+
     throw error;
   }
 }
@@ -83,21 +82,18 @@ const speaksOfKey = /\b(?:api|access|x)[\s_-]?key\b|\bauthenticat|^invalid key\b
 export function toRefusal(answer: Answer, connection: Connection): BflError {
   const { host, status, json, redirectHost, retryAfterMs } = answer;
   const detail = v.is(refusal, json) ? json.detail : undefined;
-  if (status === 402) {
-    return new BflError('noCredits', {});
-  }
-  if (status === 407) {
-    return new BflError('proxyRefused', { host, status });
-  }
-  if (status === 429) {
-    return new BflError('tooManyTasks', retryAfterMs === undefined ? {} : { retryAfterMs });
-  }
-  if (status === 401 || status === 403) {
+  if (status === 402) return new BflError('noCredits', {});
+
+  if (status === 407) return new BflError('proxyRefused', { host, status });
+
+  if (status === 429) return new BflError('tooManyTasks', retryAfterMs === undefined ? {} : { retryAfterMs });
+
+  if (status === 401 || status === 403)
     return detail === undefined ? new BflError('blocked', { host, status }) : new BflError('keyRefused', { status });
-  }
-  if (status === 422 && typeof detail === 'string' && speaksOfKey.test(detail)) {
+
+  if (status === 422 && typeof detail === 'string' && speaksOfKey.test(detail))
     return new BflError('keyRefused', { status });
-  }
+
   const clean = (text: string) => cleanText(text, connection);
   const fields: RefusedField[] = (Array.isArray(detail) ? detail : [])
     .filter((item) => v.is(field, item))

@@ -5,8 +5,8 @@ import { getCredits } from './credits.ts';
 import { download, type DeliveredImage, type DownloadOptions } from './download.ts';
 import type { TaskResult } from './pollAnswer.ts';
 import { createBudget, defaultPollsPerSecond, defaultSchedule, type Schedule } from './schedule.ts';
-import type { TaskBody } from './taskBody.ts';
 import { submit, type SubmitOptions, type Task } from './submit.ts';
+import type { TaskBody } from './taskBody.ts';
 import { wait, type WaitOptions } from './wait.ts';
 
 export type { Connection } from './context.ts';

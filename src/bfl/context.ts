@@ -26,8 +26,7 @@ export interface Connection {
  * @throws BflError `keyRefused` if the key cannot be put into a header, as the service would answer
  */
 export function keyedHeaders({ key }: Connection): Record<string, string> {
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new BflError('keyRefused', { status: 422 });
-  }
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new BflError('keyRefused', { status: 422 });
+
   return { 'x-key': key, accept: 'application/json' };
 }

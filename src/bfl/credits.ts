@@ -25,9 +25,8 @@ export async function getCredits(
     try {
       return await askCredits(context, connection, options);
     } catch (error) {
-      if (retries === maxRetries || !isBflError(error, 'notSent', 'unavailable')) {
-        throw error;
-      }
+      if (retries === maxRetries || !isBflError(error, 'notSent', 'unavailable')) throw error;
+
       context.log(`credits: ${error.message}`);
       await pause(context.clock, backoffMs(retryBackoff, retries, context.random), options.signal);
     }
@@ -47,8 +46,7 @@ async function askCredits(
     follow: (target) => checkPollingUrl(connection.service, target),
   });
   const { host, status, json } = answer;
-  if (status >= 200 && status < 300 && v.is(creditsAnswer, json)) {
-    return json.credits;
-  }
+  if (status >= 200 && status < 300 && v.is(creditsAnswer, json)) return json.credits;
+
   throw isRefusal(status) ? toRefusal(answer, connection) : new BflError('unavailable', { host, status });
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'node-fetch';
+import { type Format, getFormat } from '../recipe/format.ts';
 import { pause } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { BflError, type BflErrorKind, isBflError } from './errors.ts';
 import { exchange, readBody } from './exchange.ts';
-import { type Format, getFormat } from '../recipe/format.ts';
 import { getOtherType, isComplete } from './imageBytes.ts';
 import type { TaskResult } from './pollAnswer.ts';
 import { parseRetryAfterMs, toldMs } from './retryAfter.ts';
@@ -71,20 +71,18 @@ export async function download(
     try {
       return await fetchImage(context, checkDeliveryUrl(connection.service, sample), connection, signal);
     } catch (error) {
-      if (!isBflError(error)) {
-        throw error;
-      }
+      if (!isBflError(error)) throw error;
+
       log(`download: ${error.message}`);
       const count = retries[error.kind] ?? 0;
       retries[error.kind] = count + 1;
       const isOver = error.kind === 'undelivered' && clock.monotonic() - startMs >= timeoutMs;
-      if (isOver || count >= (maxRetries[error.kind] ?? 0)) {
-        throw error;
-      }
+      if (isOver || count >= (maxRetries[error.kind] ?? 0)) throw error;
+
       const isStale = staleKinds.includes(error.kind);
-      if (!isStale || count > 0) {
+      if (!isStale || count > 0)
         await pause(clock, Math.max(backoffMs(retryBackoff, count, random), toldMs(error)), signal);
-      }
+
       if (isStale) ({ sample } = await refresh());
     }
   }
@@ -117,21 +115,19 @@ async function fetchImage(
 
 async function checkStatus({ clock }: Context, host: string, response: Response): Promise<void> {
   const { status, headers } = response;
-  if (status === 200) {
-    return;
-  }
-  if (status === 407) {
-    throw new BflError('proxyRefused', { host, status });
-  }
+  if (status === 200) return;
+
+  if (status === 407) throw new BflError('proxyRefused', { host, status });
+
   const isTemporary = status === 408 || status === 429;
   if (status < 400 || status >= 500 || isTemporary) {
     const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), clock.now());
     throw new BflError('unavailable', { host, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
   // Azure answers a signature that is expired or bad with 403 and XML, and an image that is gone with 404.
-  if (status === 404 || status === 410 || (status === 403 && (await isFromStore(response)))) {
+  if (status === 404 || status === 410 || (status === 403 && (await isFromStore(response))))
     throw new BflError('undelivered', { host, status });
-  }
+
   throw status === 401 || status === 403
     ? new BflError('blocked', { host, status })
     : new BflError('refused', { status, detail: '', fields: [] });
@@ -146,9 +142,8 @@ async function isFromStore(response: Response): Promise<boolean> {
 async function readImage(response: Response, keepAlive: () => void): Promise<Uint8Array> {
   const header = response.headers.get('content-length');
   const length = header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
-  if (length !== undefined && length > maxBytes) {
-    throw new BflError('tooLarge', { maxBytes });
-  }
+  if (length !== undefined && length > maxBytes) throw new BflError('tooLarge', { maxBytes });
+
   let pendingBytes = 0;
   const onBytes = (count: number) => {
     pendingBytes += count;
@@ -160,22 +155,19 @@ async function readImage(response: Response, keepAlive: () => void): Promise<Uin
   const bytes = await readBody(response, maxBytes, onBytes).catch((error: unknown) => {
     throw isBflError(error) ? error : new BflError('damaged', { reason: 'cut' });
   });
-  if (length !== undefined && length !== bytes.length) {
-    throw new BflError('damaged', { reason: 'length' });
-  }
+  if (length !== undefined && length !== bytes.length) throw new BflError('damaged', { reason: 'length' });
+
   return bytes;
 }
 
 function checkImage(bytes: Uint8Array, md5: string | null): Format {
-  if (md5 !== null && createHash('md5').update(bytes).digest('base64') !== md5.trim()) {
+  if (md5 !== null && createHash('md5').update(bytes).digest('base64') !== md5.trim())
     throw new BflError('damaged', { reason: 'md5' });
-  }
+
   const type = getFormat(bytes);
-  if (type === undefined) {
-    throw new BflError('notAnImage', { found: getOtherType(bytes) });
-  }
-  if (!isComplete(bytes, type)) {
-    throw new BflError('damaged', { reason: 'trailer' });
-  }
+  if (type === undefined) throw new BflError('notAnImage', { found: getOtherType(bytes) });
+
+  if (!isComplete(bytes, type)) throw new BflError('damaged', { reason: 'trailer' });
+
   return type;
 }

@@ -39,9 +39,8 @@ export async function exchange<T>(context: Context, request: Exchange<T>): Promi
   let isUnsent = () => false;
   const expire = async (quiet: (ms: number) => Promise<void>): Promise<never> => {
     await quiet(Math.min(connectTimeoutMs, timeoutMs));
-    if (isUnsent()) {
-      throw new BflError('notSent', { host: url.host, code: 'ETIMEDOUT' });
-    }
+    if (isUnsent()) throw new BflError('notSent', { host: url.host, code: 'ETIMEDOUT' });
+
     await quiet(timeoutMs);
     throw timeoutError();
   };
@@ -66,12 +65,11 @@ export async function exchange<T>(context: Context, request: Exchange<T>): Promi
         ({ isUnsent } = sending);
         const response = await sending.result;
         const target = redirectTarget(response, url);
-        if (follow === undefined || target === undefined) {
-          return await read(response, keepAlive);
-        }
-        if (redirects === maxRedirects) {
+        if (follow === undefined || target === undefined) return await read(response, keepAlive);
+
+        if (redirects === maxRedirects)
           throw new BflError('unavailable', { host: url.host, code: 'too many redirects' });
-        }
+
         url = follow(target);
         keepAlive();
       }
@@ -84,9 +82,8 @@ export async function exchange<T>(context: Context, request: Exchange<T>): Promi
 /** Where a redirect leads to, '' if that is no URL; `undefined` if the answer is none. */
 export function redirectTarget({ status, headers }: Response, from: URL): string | undefined {
   const location = headers.get('location');
-  if (location === null || ![301, 302, 303, 307, 308].includes(status)) {
-    return undefined;
-  }
+  if (location === null || ![301, 302, 303, 307, 308].includes(status)) return undefined;
+
   return URL.canParse(location, from.href) ? new URL(location, from).href : '';
 }
 
@@ -107,9 +104,7 @@ async function withTimeout<T>(
   let aliveMs = clock.monotonic();
   const quiet = async (ms: number): Promise<void> => {
     const leftMs = () => aliveMs + ms - clock.monotonic();
-    while (leftMs() > 0) {
-      await clock.sleep(leftMs(), controller.signal);
-    }
+    while (leftMs() > 0) await clock.sleep(leftMs(), controller.signal);
   };
   const keepAlive = () => {
     aliveMs = clock.monotonic();
@@ -142,9 +137,8 @@ export async function readBody(
   for await (const chunk of body ?? []) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     length += bytes.length;
-    if (length > maxBytes) {
-      throw new BflError('tooLarge', { maxBytes });
-    }
+    if (length > maxBytes) throw new BflError('tooLarge', { maxBytes });
+
     chunks.push(bytes);
     onBytes?.(bytes.length);
   }

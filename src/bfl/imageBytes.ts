@@ -3,21 +3,16 @@ import type { Format } from '../recipe/format.ts';
 /** What bytes that are no image look like, in a word for people. */
 export function getOtherType(bytes: Uint8Array): string {
   const start = text(bytes, 0, 1_000).trimStart().toLowerCase();
-  if (bytes.length === 0) {
-    return 'empty';
-  }
-  if (start.startsWith('\x1f\x8b')) {
-    return 'gzip';
-  }
-  if (start.startsWith('{') || start.startsWith('[')) {
-    return 'json';
-  }
-  if (start.includes('<svg')) {
-    return 'svg';
-  }
-  if (start.startsWith('<!doctype html') || start.includes('<html')) {
-    return 'html';
-  }
+  if (bytes.length === 0) return 'empty';
+
+  if (start.startsWith('\x1f\x8b')) return 'gzip';
+
+  if (start.startsWith('{') || start.startsWith('[')) return 'json';
+
+  if (start.includes('<svg')) return 'svg';
+
+  if (start.startsWith('<!doctype html') || start.includes('<html')) return 'html';
+
   return start.startsWith('<?xml') ? 'xml' : 'unknown';
 }
 
@@ -35,13 +30,9 @@ function hasJpegEnd(bytes: Uint8Array): boolean {
     if (bytes[at] !== 0xff || marker === 0x00 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd7)) {
       // Image data, a stuffed byte, a fill byte or a restart marker.
       at = bytes[at] === 0xff && marker !== 0xff ? at + 2 : at + 1;
-    } else if (marker === 0xd9) {
-      return true;
-    } else if (at + 4 <= bytes.length) {
-      at += 2 + data.getUint16(at + 2);
-    } else {
-      return false;
-    }
+    } else if (marker === 0xd9) return true;
+    else if (at + 4 <= bytes.length) at += 2 + data.getUint16(at + 2);
+    else return false;
   }
   return false;
 }
@@ -49,11 +40,9 @@ function hasJpegEnd(bytes: Uint8Array): boolean {
 /** From chunk to chunk: length, type, data, checksum (W3C PNG, 5.3). */
 function hasPngEnd(bytes: Uint8Array): boolean {
   const data = view(bytes);
-  for (let at = 8; at + 12 <= bytes.length; at += 12 + data.getUint32(at)) {
-    if (text(bytes, at + 4, at + 8) === 'IEND') {
-      return true;
-    }
-  }
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + data.getUint32(at))
+    if (text(bytes, at + 4, at + 8) === 'IEND') return true;
+
   return false;
 }
 

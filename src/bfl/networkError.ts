@@ -45,9 +45,8 @@ export function fromNetworkError(
 ): BflError<'notSent'> | BflError<'certificate'> | BflError<'unavailable'> {
   const code = textAt(error, 'code') ?? (error instanceof Error ? error.name : 'unknown');
   const syscall = textAt(error, 'erroredSysCall');
-  if (certificateCodes.has(code)) {
-    return new BflError('certificate', { host, code });
-  }
+  if (certificateCodes.has(code)) return new BflError('certificate', { host, code });
+
   // The error itself is no `cause`: its message holds the whole URL, and so perhaps a signature.
   const isUnreachable = syscall === undefined && unreachableCodes.has(code);
   return isUnsent || syscall === 'connect' || syscall === 'getaddrinfo' || connectCodes.has(code) || isUnreachable

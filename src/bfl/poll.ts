@@ -66,8 +66,8 @@ function beliefIn(error: AnyBflError, status: number | undefined): Fault['belief
   // A key that no header can carry.
   if (error.kind === 'keyRefused' && status === undefined) return 'final';
   const isSampleForbidden = error.kind === 'forbiddenUrl' && error.data.what === 'delivery';
-  if (isSampleForbidden || finalKinds.includes(error.kind)) {
+  if (isSampleForbidden || finalKinds.includes(error.kind))
     return status !== undefined && status >= 500 ? 'doubtful' : 'final';
-  }
+
   return doubtfulKinds.includes(error.kind) ? 'doubtful' : 'temporary';
 }

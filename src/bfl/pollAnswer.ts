@@ -59,9 +59,8 @@ export function readPollAnswer(connection: Connection, answer: Answer, taskId: s
     const { id, status, progress, result: output, details, cost } = parsed.output;
     if (status === 'Ready') return readResult(connection, output, cost);
     if (id !== null) throwVerdict(status, details, connection);
-    if (httpStatus >= 200 && httpStatus < 300 && !isVerdict(status)) {
+    if (httpStatus >= 200 && httpStatus < 300 && !isVerdict(status))
       return { status: cleanText(status, connection), progress, retryAfterMs };
-    }
   }
   // The API says "Task not found" in words of its own; every other 404 comes from something in between.
   if (isRefusal(httpStatus) && httpStatus !== 404) throw toRefusal(answer, connection);
@@ -104,9 +103,8 @@ function throwVerdict(status: string, details: unknown, connection: Connection):
 
 function readResult(connection: Connection, output: unknown, taskCost: number | null): TaskResult {
   const parsed = v.safeParse(result, output);
-  if (!parsed.success) {
-    throw new BflError('missingSample', {});
-  }
+  if (!parsed.success) throw new BflError('missingSample', {});
+
   const { sample, seed, prompt, duration, start_time: start, end_time: end, cost } = parsed.output;
   checkDeliveryUrl(connection.service, sample);
   const measured = start !== null && end !== null && end >= start ? end - start : null;

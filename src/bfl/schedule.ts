@@ -48,9 +48,8 @@ const maxSlowdown = 2;
  */
 export function learnSchedule(durationsMs: readonly number[]): Schedule {
   const sorted = durationsMs.slice(-maxKnownDurations).toSorted((a, b) => a - b);
-  if (sorted.length < minKnownDurations) {
-    return defaultSchedule;
-  }
+  if (sorted.length < minKnownDurations) return defaultSchedule;
+
   const quantile = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
   const firstMs = quantile(0.1);
   const fastMs = Math.max(minFastMs, (quantile(0.5) - firstMs) / pollsToMedian - roundTripMs);
@@ -105,9 +104,7 @@ export function createBudget(clock: Clock, perSecond: number): Budget {
       const firstMs = turnsMs.length < maxTurns ? undefined : turnsMs.shift();
       const turnMs = firstMs === undefined ? nowMs : Math.max(nowMs, firstMs + budgetWindowMs);
       turnsMs.push(turnMs);
-      if (turnMs > nowMs) {
-        await clock.sleep(turnMs - nowMs, signal);
-      }
+      if (turnMs > nowMs) await clock.sleep(turnMs - nowMs, signal);
     },
   };
 }

@@ -24,9 +24,8 @@ export const regionNames = Object.keys(regions) as readonly Region[] as readonly
  * @throws {RuleError} for an unknown region, or an endpoint that is neither https nor http on loopback
  */
 export function createService(region: Region, endpoint?: string): Service {
-  if (endpoint !== undefined && endpoint !== '') {
-    return createCustomService(endpoint);
-  }
+  if (endpoint !== undefined && endpoint !== '') return createCustomService(endpoint);
+
   if (!Object.hasOwn(regions, region)) {
     const allowed = regionNames.join(', ');
     throw new RuleError('region', 'oneOf', region, allowed);
@@ -37,20 +36,16 @@ export function createService(region: Region, endpoint?: string): Service {
 function createCustomService(endpoint: string): Service {
   const allowed = 'https, or http on loopback';
   const refuse = (rule: Rule, value: unknown) => new RuleError('endpoint', rule, value, allowed);
-  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
-    throw refuse('url', endpoint);
-  }
+  if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) throw refuse('url', endpoint);
+
   const base = new URL(endpoint);
   // Before the rules whose errors repeat the value.
-  if (hasCredentials(base)) {
-    throw refuse('noCredentials', undefined);
-  }
-  if (!isSafeToSend(base)) {
-    throw refuse('httpsOrLoopback', endpoint);
-  }
-  if (base.search !== '' || base.hash !== '') {
-    throw refuse('noQuery', endpoint);
-  }
+  if (hasCredentials(base)) throw refuse('noCredentials', undefined);
+
+  if (!isSafeToSend(base)) throw refuse('httpsOrLoopback', endpoint);
+
+  if (base.search !== '' || base.hash !== '') throw refuse('noQuery', endpoint);
+
   base.pathname = base.pathname.replace(/\/*$/, '/');
   return { base, custom: !isStandardHost(base) };
 }
@@ -95,9 +90,8 @@ export function checkDeliveryUrl(service: Service, url: string): URL {
 function check(what: 'polling' | 'delivery', url: string, isAllowed: (parsed: URL) => boolean): URL {
   if (URL.canParse(url)) {
     const parsed = new URL(url);
-    if (!hasCredentials(parsed) && isAllowed(parsed)) {
-      return parsed;
-    }
+    if (!hasCredentials(parsed) && isAllowed(parsed)) return parsed;
+
     throw new BflError('forbiddenUrl', { what, host: parsed.host });
   }
   throw new BflError('forbiddenUrl', { what, host: '' });

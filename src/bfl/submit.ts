@@ -5,8 +5,8 @@ import type { Connection, Context } from './context.ts';
 import { BflError, type BflErrorKind, isBflError } from './errors.ts';
 import { toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';
-import type { TaskBody } from './taskBody.ts';
 import { checkPollingUrl, resultUrl, serviceUrl } from './service.ts';
+import type { TaskBody } from './taskBody.ts';
 
 /** A task that the service accepted, and will bill. */
 export interface Task {
@@ -62,9 +62,8 @@ export async function submit(
     try {
       return await post(context, connection, path, body);
     } catch (error) {
-      if (!isBflError(error, 'notSent', 'certificate', 'tooManyTasks')) {
-        throw error;
-      }
+      if (!isBflError(error, 'notSent', 'certificate', 'tooManyTasks')) throw error;
+
       const { kind } = error;
       const count = retries[kind] ?? 0;
       retries[kind] = count + 1;
@@ -72,9 +71,8 @@ export async function submit(
       const delayMs = Math.max(backoffMs(backoff, count, random), toldMs(error));
       const isLast =
         kind === 'tooManyTasks' ? clock.monotonic() - startMs + delayMs > timeoutMs : count === maxConnectRetries;
-      if (isLast) {
-        throw error;
-      }
+      if (isLast) throw error;
+
       log(`submit: ${error.message}; again in ${Math.round(delayMs)} ms`);
       onRetry?.({ reason: kind, delayMs });
       await pause(clock, delayMs, signal);

@@ -54,9 +54,8 @@ export async function wait(
     else if (outcome.status !== seen.status) log(`wait: ${task.id}: ${outcome.status}`);
     const minDelayMs = isFault ? course.hearFault(outcome, askedMs, waitedMs) : course.hearRunning(outcome, waitedMs);
     onProgress?.(course.seen);
-    if (waitedMs >= timeoutMs) {
-      throw new BflError('deadline', { waitedMs }, isFault ? { cause: outcome.error } : {});
-    }
+    if (waitedMs >= timeoutMs) throw new BflError('deadline', { waitedMs }, isFault ? { cause: outcome.error } : {});
+
     const nextMs = Math.max(nextPollMs(schedule, elapsedMs + waitedMs, random), minDelayMs);
     delayMs = Math.min(nextMs, timeoutMs - waitedMs);
   }

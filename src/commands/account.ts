@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { formatCredits } from '../account/formatCredits.ts';
 import { creditsPage, type ApiKeys } from '../account/keys.ts';
 import type { Client } from '../bfl/client.ts';
 import { keyOwner } from '../bfl/service.ts';
-import { formatCredits } from '../account/formatCredits.ts';
-import { readService } from '../platform/settings.ts';
 import { showMessage } from '../platform/dialogs.ts';
+import { readService } from '../platform/settings.ts';
 
 /** The commands about the API key and the account behind it. */
 export function createAccountCommands(keys: ApiKeys, client: Client) {

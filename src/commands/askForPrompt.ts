@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { hasWords } from '../recipe/recipe.ts';
 import { createInputBox, refuse } from '../platform/boxes.ts';
+import { hasWords } from '../recipe/recipe.ts';
 
 /**
  * Asks for a prompt in the input box.

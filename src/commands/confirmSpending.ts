@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { getModel, listPrice } from '../recipe/models.ts';
 import { formatCredits } from '../account/formatCredits.ts';
 import type { Order } from '../jobs/job.ts';
 import { shorten } from '../messages/text.ts';
 import { confirm } from '../platform/dialogs.ts';
+import { getModel, listPrice } from '../recipe/models.ts';
 
 /** So many pictures may be asked for at once without a question. */
 const maxUnasked = 3;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { parseRecipe } from '../recipe/recipe.ts';
 import { getFileId } from '../documents/fileId.ts';
 import { findOpen } from '../documents/findOpen.ts';
+import type { Order } from '../jobs/job.ts';
 import type { TrackedPlace } from '../making/ports.ts';
 import { hasMarkup, loadMarkup } from '../markup/languages.ts';
+import { readSettings, type Settings } from '../platform/settings.ts';
+import { parseRecipe } from '../recipe/recipe.ts';
 import { chooseTarget } from '../saving/chooseTarget.ts';
 import { holdsPictures } from '../saving/target.ts';
-import type { Order } from '../jobs/job.ts';
-import { readSettings, type Settings } from '../platform/settings.ts';
 
 /** What a picture is asked for with: a prompt, and the place in a document that it was taken from, if any. */
 export interface Intent {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { confirmSpending } from './confirmSpending.ts';
-import type { OffsetRange } from '../markup/markup.ts';
 import { followRange } from '../documents/place.ts';
-import type { ImageGenerator, TrackedPlace } from '../making/ports.ts';
-import type { Order } from '../jobs/job.ts';
-import { createOrder, type Intent, isOutput } from './createOrder.ts';
-import { askForPrompt } from './askForPrompt.ts';
 import { getPromptUnderCursor, getSelections, readPrompts } from '../documents/promptFromEditor.ts';
+import type { Order } from '../jobs/job.ts';
+import type { ImageGenerator, TrackedPlace } from '../making/ports.ts';
+import type { OffsetRange } from '../markup/markup.ts';
+import { askForPrompt } from './askForPrompt.ts';
+import { confirmSpending } from './confirmSpending.ts';
+import { createOrder, type Intent, isOutput } from './createOrder.ts';
 
 /**
  * The commands that make pictures.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { openSetting } from '../messages/buttons.ts';
 import type { Order } from '../jobs/job.ts';
+import { openSetting } from '../messages/buttons.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { getExpectedTarget, isOutside } from '../saving/target.ts';
 

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import { confirmSpending } from './confirmSpending.ts';
-import { listPrice } from '../recipe/models.ts';
 import { formatCredits } from '../account/formatCredits.ts';
-import type { ImageGenerator } from '../making/ports.ts';
 import type { Job } from '../jobs/job.ts';
 import { countAskedFor } from '../making/offerUnsent.ts';
-import { shorten } from '../messages/text.ts';
+import type { ImageGenerator } from '../making/ports.ts';
+import { shorten, nameOf } from '../messages/text.ts';
 import { choose, type Choice } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
-import { nameOf } from '../messages/text.ts';
+import { listPrice } from '../recipe/models.ts';
+import { confirmSpending } from './confirmSpending.ts';
 
 /**
  * The commands that list the pictures that are paid for, or may be, and have not arrived, with what can be done about

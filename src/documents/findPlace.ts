@@ -54,6 +54,19 @@ export function findWords(text: string, words: string): readonly OffsetRange[] {
   return [];
 }
 
+/**
+ * Whether a link stands where a text that is gone stood in its block: for a job whose window died between the edit and
+ * the note of it.
+ */
+export function isReplaced(
+  text: string,
+  { anchor, block = anchor }: { readonly anchor: string; readonly block?: string },
+  link: string,
+): boolean {
+  const words = block.replace(anchor, () => link);
+  return anchor !== '' && findWords(text, words).length > 0;
+}
+
 /** White space that does not end a paragraph. */
 const gap = String.raw`(?:[^\S\r\n]+|[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*)`;
 /** The same, with any marks. */

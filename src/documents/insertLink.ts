@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Job, Order } from '../jobs/job.ts';
-import { findFile } from './fileId.ts';
-import { findOpen } from './findOpen.ts';
-import { isReplaced } from './isReplaced.ts';
-import { getLinkTarget } from './linkPath.ts';
 import type { TrackedPlace } from '../making/ports.ts';
 import { loadMarkup } from '../markup/languages.ts';
+import { findFile } from './fileId.ts';
+import { findOpen } from './findOpen.ts';
+import { isReplaced } from './findPlace.ts';
+import { getLinkTarget } from './linkPath.ts';
 import { trackPlace } from './place.ts';
 
 /** Where in a document a link is wanted. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Place, TrackedPlace } from '../making/ports.ts';
+import type { OffsetRange } from '../markup/markup.ts';
 import { findOpen } from './findOpen.ts';
 import { findPlace, findWords, getPlaceWords, type PlaceWords } from './findPlace.ts';
-import type { OffsetRange } from '../markup/markup.ts';
 import { moveRange } from './movingRange.ts';
 
 /** What is followed since somebody pointed at it, for the orders that are made of it. */
@@ -141,9 +141,9 @@ class PlaceTracker implements TrackedPlace {
       return this.#set(document, { start: document.offsetAt(start), end: document.offsetAt(end) });
     }
     let range = this.#range;
-    for (const { rangeOffset, rangeLength, text } of contentChanges) {
+    for (const { rangeOffset, rangeLength, text } of contentChanges)
       range &&= moveRange(range, { offset: rangeOffset, length: rangeLength, inserted: text.length });
-    }
+
     this.#set(document, range ?? this.#findIn(document, contentChanges));
   }
 

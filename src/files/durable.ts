@@ -67,8 +67,6 @@ async function syncFolder(fs: JournalFs, path: string): Promise<void> {
       await folder.close();
     }
   } catch (error) {
-    if (!hasCode(error, 'EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP')) {
-      throw error;
-    }
+    if (!hasCode(error, 'EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP')) throw error;
   }
 }

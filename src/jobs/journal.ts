@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFlushed } from '../files/durable.ts';
+import type { JournalFs } from '../files/durable.ts';
 import { hasCode } from '../files/errno.ts';
 import { canBecome, formatJob, isOfNewerVersion, parseJob } from './job.ts';
 import type { Job, Order } from './job.ts';
-import { writeFlushed } from '../files/durable.ts';
-import type { JournalFs } from '../files/durable.ts';
 
 export interface JournalOptions {
   readonly fs?: JournalFs;
@@ -75,14 +75,13 @@ export async function openJournal(directory: string, options: JournalOptions): P
   function update(id: string, change: JobChange): Promise<Job> {
     return afterOtherWrites(id, async () => {
       const written = isJobId(id) ? await read(`${id}.json`) : undefined;
-      if (!written) {
-        throw new Error(`Job ${id} is not in the journal.`);
-      }
+      if (!written) throw new Error(`Job ${id} is not in the journal.`);
+
       const { job, text } = written;
       const changed = { ...job, ...change, updatedAt: now() };
-      if (!canBecome(job.state, changed.state)) {
+      if (!canBecome(job.state, changed.state))
         throw new Error(`Job ${id} cannot go from ${job.state} to ${changed.state}.`);
-      }
+
       return write(changed, text);
     });
   }
@@ -94,9 +93,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
     try {
       return await mine;
     } finally {
-      if (writes.get(id) === mine) {
-        writes.delete(id);
-      }
+      if (writes.get(id) === mine) writes.delete(id);
     }
   }
 
@@ -131,9 +128,8 @@ export async function openJournal(directory: string, options: JournalOptions): P
     try {
       return await fs.readdir(path);
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) {
-        return [];
-      }
+      if (hasCode(error, 'ENOENT')) return [];
+
       throw error;
     }
   }
@@ -149,16 +145,13 @@ export async function openJournal(directory: string, options: JournalOptions): P
     try {
       text = await fs.readFile(join(directory, name), 'utf8');
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) {
-        return undefined;
-      }
+      if (hasCode(error, 'ENOENT')) return undefined;
+
       throw error;
     }
     try {
       const job = parseJob(text);
-      if (name === `${job.id}.json`) {
-        return { job, text };
-      }
+      if (name === `${job.id}.json`) return { job, text };
     } catch {
       if (isOfNewerVersion(text)) {
         leaveAlone(name);
@@ -184,9 +177,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
 
   function remove(id: string): Promise<void> {
     return afterOtherWrites(id, async () => {
-      if (isJobId(id)) {
-        await removeFile(`${id}.json`);
-      }
+      if (isJobId(id)) await removeFile(`${id}.json`);
     });
   }
 
@@ -194,9 +185,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
     try {
       await fs.unlink(join(directory, name));
     } catch (error) {
-      if (!hasCode(error, 'ENOENT')) {
-        throw error;
-      }
+      if (!hasCode(error, 'ENOENT')) throw error;
     }
   }
 

@@ -1,7 +1,7 @@
-import { keptForMs } from './keptForMs.ts';
 import { endedBy, isEnded, isLinkUnsure, isUnderway } from './job.ts';
 import type { Job } from './job.ts';
 import type { Journal } from './journal.ts';
+import { keptForMs } from './keptForMs.ts';
 import type { Lease, Leases } from './leases/lease.ts';
 
 export interface RecoverOptions {
@@ -73,9 +73,8 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
       if (job && isOver(job)) {
         await journal.remove(job.id);
         isGone = true;
-      } else if (job?.state === 'submitting') {
-        uncertain.push(await journal.update(job.id, { state: 'uncertain' }));
-      } else if (job?.state === 'queued') {
+      } else if (job?.state === 'submitting') uncertain.push(await journal.update(job.id, { state: 'uncertain' }));
+      else if (job?.state === 'queued') {
         unsent.push({ job, lease });
         isTaken = true;
       } else if (job && goesOn(job)) {
@@ -84,9 +83,7 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
         isTaken = true;
       }
     } finally {
-      if (!isTaken) {
-        await lease.release(isGone);
-      }
+      if (!isTaken) await lease.release(isGone);
     }
   }
 

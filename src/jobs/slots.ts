@@ -107,9 +107,7 @@ export function createSlots(limit: () => number = () => 6): Slots {
     const lane = laneOf(model);
     const allowed = allowedNow(model);
     // While more are in use than allowed, this is an echo of the burst that was answered already.
-    if (lane.inUse <= allowed) {
-      lane.allowed = Math.max(1, Math.floor(allowed / 2));
-    }
+    if (lane.inUse <= allowed) lane.allowed = Math.max(1, Math.floor(allowed / 2));
   }
 
   function succeeded(model: string): void {

@@ -1,7 +1,7 @@
-import type { InsuredJournal } from './insuredJournal.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Lease } from '../jobs/leases/lease.ts';
 import type { HeldJob } from '../jobs/recover.ts';
+import type { InsuredJournal } from './insuredJournal.ts';
 import type { JobView } from './ports.ts';
 
 /** Asks a person about pictures that were confirmed and not sent, one message at a time. */

@@ -1,4 +1,4 @@
-import type { Order } from '../jobs/job.ts';
+import type { Job, Order } from '../jobs/job.ts';
 import type { Picture } from '../pictures/picture.ts';
 
 /** What came of an order. */
@@ -19,4 +19,26 @@ export type Outcome =
 export function outcomeOf(error: unknown, order: Order): Outcome {
   const isStopped = error instanceof Error && ['AbortError', 'LeaseLostError'].includes(error.name);
   return isStopped ? { kind: 'stopped', order } : { kind: 'failure', order, error };
+}
+
+/** The picture that a job has become. @throws {Error} it was not saved */
+export function pictureOf({ order, task, result, saved, updatedAt }: Job): Picture {
+  if (!saved) throw new Error('A job whose picture was not saved is no picture.');
+  const { uri, sha256, bytes, savedAt = updatedAt, width = 0, height = 0 } = saved;
+  const prompt = result?.prompt ?? null;
+  return {
+    version: 1,
+    sha256,
+    uri,
+    savedAt,
+    bytes,
+    width,
+    height,
+    order,
+    seed: result?.seed ?? null,
+    rewrittenPrompt: prompt === order.recipe.prompt ? null : prompt,
+    cost: result?.cost ?? task?.cost ?? null,
+    durationSeconds: result?.durationSeconds ?? null,
+    parents: [],
+  };
 }

@@ -1,5 +1,5 @@
-import type { Clock } from '../bfl/clock.ts';
 import type { Client, DeliveredImage, WaitProgress } from '../bfl/client.ts';
+import type { Clock } from '../bfl/clock.ts';
 import type { Service } from '../bfl/service.ts';
 import type { Job, Order } from '../jobs/job.ts';
 import type { Journal } from '../jobs/journal.ts';

@@ -1,9 +1,9 @@
 import { BflError } from '../bfl/errors.ts';
+import { StorageError } from '../jobs/errors.ts';
 import type { Job, Order } from '../jobs/job.ts';
 import type { Journal } from '../jobs/journal.ts';
 import type { Leases } from '../jobs/leases/lease.ts';
 import { recover } from '../jobs/recover.ts';
-import { StorageError } from '../jobs/storageError.ts';
 import type { Outcome } from './outcome.ts';
 import type { ImageGenerator, Log } from './ports.ts';
 

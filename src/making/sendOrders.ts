@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../bfl/client.ts';
-import type { Connections } from './connect.ts';
-import type { Outcome } from './outcome.ts';
-import * as steps from './steps.ts';
+import { StorageError } from '../jobs/errors.ts';
 import type { Order } from '../jobs/job.ts';
 import type { HeldJob } from '../jobs/recover.ts';
-import { StorageError } from '../jobs/storageError.ts';
+import type { Connections } from './connect.ts';
+import type { Outcome } from './outcome.ts';
 import type { JobRunner } from './run.ts';
+import * as steps from './steps.ts';
 
 /** Brings confirmed orders on their way, from the journal on. */
 export interface Sender {

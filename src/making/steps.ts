@@ -1,19 +1,19 @@
-import { systemClock } from '../bfl/clock.ts';
 import type { Connection, TaskResult } from '../bfl/client.ts';
+import { systemClock } from '../bfl/clock.ts';
 import { BflError, isBflError } from '../bfl/errors.ts';
-import { getModel } from '../recipe/models.ts';
+import { learnSchedule } from '../bfl/schedule.ts';
 import { createTaskBody } from '../bfl/taskBody.ts';
 import { parseWebhookUrl, type Webhook } from '../bfl/webhook.ts';
-import { learnSchedule } from '../bfl/schedule.ts';
-import type { Connections } from './connect.ts';
-import type { GeneratorParts } from './ports.ts';
-import type { InsuredJournal } from './insuredJournal.ts';
+import { StorageError } from '../jobs/errors.ts';
 import { isLinkWanted, type Job } from '../jobs/job.ts';
-import { pictureOf } from './pictureOf.ts';
 import type { JobChange } from '../jobs/journal.ts';
 import { LeaseLostError } from '../jobs/leases/lease.ts';
 import type { Slot } from '../jobs/slots.ts';
-import { StorageError } from '../jobs/storageError.ts';
+import { getModel } from '../recipe/models.ts';
+import type { Connections } from './connect.ts';
+import type { InsuredJournal } from './insuredJournal.ts';
+import { pictureOf } from './outcome.ts';
+import type { GeneratorParts } from './ports.ts';
 import type { Run } from './run.ts';
 
 // The steps of the line. Each gives the job as it is then, and stops when the job is no longer this window's.

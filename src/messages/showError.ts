@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import { isBflError, UnfinishedError } from '../bfl/errors.ts';
-import { describeBflError, describeUnfinished } from './bflErrors.ts';
-import { describeRule } from './ruleErrors.ts';
-import { type ErrorText, nothingSent, openSetting } from './buttons.ts';
-import { describeSavePath, describeStorage } from './savingErrors.ts';
-import { describeUnavailable } from './unavailable.ts';
+import { JobUnavailableError, StorageError } from '../jobs/errors.ts';
+import { LeaseLostError } from '../jobs/leases/lease.ts';
+import { showMessage } from '../platform/dialogs.ts';
+import type { Log } from '../platform/log.ts';
 import { RuleError } from '../recipe/rule.ts';
 import { SavePathError } from '../saving/savePath.ts';
-import { JobUnavailableError } from '../jobs/jobUnavailableError.ts';
-import { LeaseLostError } from '../jobs/leases/lease.ts';
-import { StorageError } from '../jobs/storageError.ts';
-import type { Log } from '../platform/log.ts';
-import { showMessage } from '../platform/dialogs.ts';
+import { describeBflError, describeUnfinished } from './bflErrors.ts';
+import { type ErrorText, nothingSent, openSetting } from './buttons.ts';
+import { describeRule } from './ruleErrors.ts';
+import { describeSavePath, describeStorage } from './savingErrors.ts';
+import { describeUnavailable } from './unavailable.ts';
 
 /** Stopped by the user, or taken over by another window: nothing to say. */
 function isSilent(error: unknown): boolean {

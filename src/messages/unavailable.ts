@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JobUnavailableError } from '../jobs/jobUnavailableError.ts';
+import type { JobUnavailableError } from '../jobs/errors.ts';
 import { type ErrorText, showUnfinished } from './buttons.ts';
 
 /** Why what a person wants done about a picture cannot be done; nothing was sent or forgotten. */

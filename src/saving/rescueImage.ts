@@ -1,8 +1,8 @@
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSlug } from './slug.ts';
 import { removeUnfinished, writeNewFile } from '../files/newFile.ts';
+import { createSlug } from './slug.ts';
 
 /** A picture that cannot be saved where it belongs. */
 export interface HomelessImage {

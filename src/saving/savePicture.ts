@@ -3,13 +3,13 @@ import { basename, dirname, posix } from 'node:path';
 import { imageDimensionsFromData } from 'image-dimensions';
 import * as vscode from 'vscode';
 import type { DeliveredImage } from '../bfl/client.ts';
+import { numberedName, removeUnfinished, writeNewFile } from '../files/newFile.ts';
 import type { Job } from '../jobs/job.ts';
 import { formats } from '../recipe/format.ts';
+import { writeNewThroughEditor } from './editorFiles.ts';
 import { rescueImage } from './rescueImage.ts';
 import { createSlug } from './slug.ts';
 import { getTarget, type ImageFacts } from './target.ts';
-import { numberedName, removeUnfinished, writeNewFile } from '../files/newFile.ts';
-import { writeNewThroughEditor } from './editorFiles.ts';
 
 /** A picture that could be written nowhere; it lives in memory alone. */
 export class UnsavedImageError extends Error {

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Order } from '../jobs/job.ts';
-import { canWriteTo } from './canWriteTo.ts';
 import { withoutExtension } from '../recipe/format.ts';
+import { canWriteTo } from './canWriteTo.ts';
 import { expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
 
 /** What is known of a picture only once it is there. */
@@ -81,9 +81,8 @@ async function checkPlace(target: vscode.Uri, order: Order): Promise<void> {
   if (target.scheme !== 'file') return;
   const real = await realPathOf(dirname(target.fsPath));
   const realRoots = await Promise.all(rootsOf(order.save).map((root) => realPathOf(root.fsPath)));
-  if (!realRoots.some((root) => isInside(vscode.Uri.file(join(real, 'image')).path, vscode.Uri.file(root).path))) {
+  if (!realRoots.some((root) => isInside(vscode.Uri.file(join(real, 'image')).path, vscode.Uri.file(root).path)))
     throw new SavePathError('linkOutside', real);
-  }
 }
 
 function rootsOf({ workspaceFolder, folder }: Order['save']): readonly vscode.Uri[] {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
 import * as v from 'valibot';
+import * as vscode from 'vscode';
 import { previewViewType } from '../contributions.ts';
 import type { Picture } from '../pictures/picture.ts';
 import { describePicture } from './describePicture.ts';

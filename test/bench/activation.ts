@@ -29,9 +29,7 @@ export async function benchActivation(): Promise<void> {
   const browser = await launchBrowser();
   const windows: Record<string, Activation>[] = [];
   try {
-    while (windows.length < runs) {
-      windows.push(await measureWindow(browser, editor, folder));
-    }
+    while (windows.length < runs) windows.push(await measureWindow(browser, editor, folder));
   } finally {
     await browser.close();
     await editor.stop();
@@ -73,9 +71,8 @@ async function measureWindow(browser: Browser, editor: Editor, folder: string): 
       await sleep(2_000);
       const text = await window.editorText();
       const found = [ours, other].map((name) => [name, readActivation(text, name)] as const);
-      if (found.every(([, activation]) => activation !== undefined)) {
+      if (found.every(([, activation]) => activation !== undefined))
         return Object.fromEntries(found) as Record<string, Activation>;
-      }
     }
   } finally {
     await window.close();

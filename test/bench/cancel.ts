@@ -2,8 +2,8 @@ import nodeFetch from 'node-fetch';
 import { type Client, createClient, type Task } from '../../src/bfl/client.ts';
 import { defaultSchedule } from '../../src/bfl/schedule.ts';
 import { createService } from '../../src/bfl/service.ts';
-import { startStandin, type Standin } from '../standin/server.ts';
 import { createBody } from '../standin/requestBody.ts';
+import { startStandin, type Standin } from '../standin/server.ts';
 import { quantile } from './stats.ts';
 import { printTable, printTargets, type Target } from './table.ts';
 
@@ -18,9 +18,7 @@ export async function benchCancel(): Promise<void> {
     const standin = await startStandin({ durations: { medianMs: 0, sigma: 0 } });
     const latenciesMs: number[] = [];
     try {
-      while (latenciesMs.length < runs) {
-        latenciesMs.push(await measure(standin));
-      }
+      while (latenciesMs.length < runs) latenciesMs.push(await measure(standin));
     } finally {
       await standin.close();
     }

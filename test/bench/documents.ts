@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { createMarkdown } from '../../src/markup/markdown.ts';
 import { findPlace, getPlaceWords } from '../../src/documents/findPlace.ts';
+import { createMarkdown } from '../../src/markup/markdown.ts';
 import { quantile } from './stats.ts';
 import { printTargets, type Target } from './table.ts';
 

@@ -32,9 +32,8 @@ export async function benchFaults(): Promise<void> {
   const outcomes: Outcome[][] = [];
   for (const faultCase of faultCases) {
     const row: Outcome[] = [];
-    for (const create of clients) {
-      row.push(await measure(faultCase, create));
-    }
+    for (const create of clients) row.push(await measure(faultCase, create));
+
     outcomes.push(row);
     rows.push([faultCase.name, ...row.map(({ isBest, text }) => `${text} ${isBest ? '✔' : '✘'}`)]);
   }
@@ -83,8 +82,7 @@ async function measure({ rules, best }: FaultCase, create: (world: World) => Pic
 }
 
 function describeError(best: FaultCase['best'], isBest: boolean, bought: number): string {
-  if (best === 'picture') {
-    return bought > 0 ? 'lost, paid' : 'failed, not paid';
-  }
+  if (best === 'picture') return bought > 0 ? 'lost, paid' : 'failed, not paid';
+
   return isBest ? 'right error' : 'error';
 }

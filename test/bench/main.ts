@@ -17,11 +17,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !(name in parts));
-if (unknown !== undefined) {
-  console.error(`There is no part ${unknown}. Parts: ${Object.keys(parts).join(', ')}`);
-}
+if (unknown !== undefined) console.error(`There is no part ${unknown}. Parts: ${Object.keys(parts).join(', ')}`);
+
 for (const [name, bench] of Object.entries(parts)) {
-  if (names.length === 0 || names.includes(name)) {
+  if (names.length === 0 || names.includes(name))
     await bench().catch((error: unknown) => console.error(`\n${name} could not be measured:`, error));
-  }
 }

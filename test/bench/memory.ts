@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { projectPath } from '../../scripts/editor/paths.ts';
 import type { FaultRule } from '../standin/faults.ts';
 import { startStandin } from '../standin/server.ts';
-import { projectPath } from '../../scripts/editor/paths.ts';
 import { printTargets } from './table.ts';
 
 /** What `memoryChild.ts` measures, in bytes. */
@@ -35,9 +35,8 @@ export async function benchMemory(): Promise<void> {
 
 async function measure(what: 'jobs' | 'bomb', fault?: FaultRule['do']): Promise<MemoryFigures> {
   const standin = await startStandin();
-  if (fault) {
-    standin.service.faults.add({ on: 'delivery', from: warmUpJobs + 1, times: 'always', do: fault });
-  }
+  if (fault) standin.service.faults.add({ on: 'delivery', from: warmUpJobs + 1, times: 'always', do: fault });
+
   try {
     const child = projectPath('test/bench/memoryChild.ts');
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', child, what, standin.apiUrl]);

@@ -19,11 +19,8 @@ export function leastDelayMs(cdf: (ms: number) => number, polls: number, roundTr
   for (let [low, high] = [1, 60_000], round = 0; round < 24; round++) {
     const middle = Math.sqrt(low * high);
     const schedule = cheapest(cost, middle, roundTripMs);
-    if (schedule.polls > polls) {
-      [low, many] = [middle, schedule];
-    } else {
-      [high, few] = [middle, schedule];
-    }
+    if (schedule.polls > polls) [low, many] = [middle, schedule];
+    else [high, few] = [middle, schedule];
   }
   const share = many.polls === few.polls ? 0 : (polls - few.polls) / (many.polls - few.polls);
   return few.delayMs + share * (many.delayMs - few.delayMs) + roundTripMs / 2;
@@ -61,9 +58,8 @@ function cheapest(cost: Cost, pollCostMs: number, roundTripMs: number): Schedule
     const start = Math.min(steps, from + Math.max(1, Math.round(roundTripMs / stepMs)));
     for (let to = start; to <= steps; to++) {
       const soFar = pollCostMs * cost.running(from) + cost.delayMs(from, to);
-      if (soFar >= best) {
-        break; // and later would only be more
-      }
+      if (soFar >= best) break; // and later would only be more
+
       if (soFar + (least[to] ?? 0) < best) {
         best = soFar + (least[to] ?? 0);
         next[from] = to;

@@ -44,9 +44,7 @@ export function createSimulatedClock(): Clock {
         const sleeper = { endMs: nowMs + ms, wake };
         signal?.addEventListener('abort', stop, { once: true });
         sleepers.add(sleeper);
-        if (!isRunning) {
-          void run();
-        }
+        if (!isRunning) void run();
       }),
   };
 }

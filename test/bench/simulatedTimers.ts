@@ -7,9 +7,7 @@ export async function withSimulatedTimers<T>(clock: Clock, run: () => Promise<T>
     const timer = new AbortController();
     const fire = async (): Promise<void> => {
       await clock.sleep(ms, timer.signal).catch(() => undefined);
-      if (!timer.signal.aborted) {
-        callback();
-      }
+      if (!timer.signal.aborted) callback();
     };
     void fire();
     return timer;

@@ -8,9 +8,8 @@ export function printTable(title: string, rows: readonly (readonly string[])[]):
       .trimEnd();
   const [head = [], ...body] = rows;
   console.log(`\n${title}\n`);
-  for (const text of [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)]) {
+  for (const text of [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)])
     console.log(`  ${text}`);
-  }
 }
 
 /** A figure that must not exceed its limit. */

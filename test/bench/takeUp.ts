@@ -6,19 +6,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import nodeFetch from 'node-fetch';
 import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../../scripts/editor/browser.ts';
+import { extensionVsix, packExtension } from '../../scripts/editor/packExtension.ts';
+import { type Editor, startEditor } from '../../scripts/editor/server.ts';
 import { createClient } from '../../src/bfl/client.ts';
 import { createService } from '../../src/bfl/service.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { openJournal } from '../../src/jobs/journal.ts';
 import { leaseFile } from '../../src/jobs/leases/leaseFiles.ts';
 import { systemProcesses } from '../../src/jobs/leases/owner.ts';
-import { launchBrowser } from '../../scripts/editor/browser.ts';
-import { extensionVsix, packExtension } from '../../scripts/editor/packExtension.ts';
-import { type Editor, startEditor } from '../../scripts/editor/server.ts';
-import { startStandin, type Standin } from '../standin/server.ts';
-import { openWindow } from '../window/window.ts';
 import { recipeOf } from '../fixtures/recipes.ts';
 import { createBody } from '../standin/requestBody.ts';
+import { startStandin, type Standin } from '../standin/server.ts';
+import { openWindow } from '../window/window.ts';
 import { quantile } from './stats.ts';
 import { printTable, printTargets } from './table.ts';
 
@@ -57,9 +57,8 @@ export async function benchTakeUp(): Promise<void> {
   const found: Record<string, TakeUp[]> = { 'without a lease': [], 'with the lease of a dead process': [] };
   try {
     for (let run = 0; run < runs; run++) {
-      for (const [index, takeUps] of Object.values(found).entries()) {
+      for (const [index, takeUps] of Object.values(found).entries())
         takeUps.push(await measure({ editor, browser, standin, folder }, `picture-${index}-${run}`, index === 1));
-      }
     }
   } finally {
     await browser.close();
@@ -143,9 +142,8 @@ async function waitForFile(path: string): Promise<number> {
   const signal = AbortSignal.timeout(patienceMs);
   for (;;) {
     const file = await stat(path).catch(() => undefined);
-    if (file !== undefined) {
-      return file.ctimeMs;
-    }
+    if (file !== undefined) return file.ctimeMs;
+
     await sleep(100, undefined, { signal });
   }
 }

@@ -18,13 +18,12 @@ export function createWebFetch(standinFetch: StandinFetch): typeof fetch {
         signal: init.signal ?? null,
       }).catch((cause: unknown) => Promise.reject(new TypeError('fetch failed', { cause })));
       const location = response.headers.get('location');
-      if (location === null || init.redirect === 'manual' || redirects === maxRedirects) {
+      if (location === null || init.redirect === 'manual' || redirects === maxRedirects)
         return await toWebResponse(response);
-      }
+
       const target = new URL(location, url);
-      if (target.origin !== url.origin) {
-        headers.delete('authorization');
-      }
+      if (target.origin !== url.origin) headers.delete('authorization');
+
       url = target;
     }
   };
@@ -32,9 +31,9 @@ export function createWebFetch(standinFetch: StandinFetch): typeof fetch {
 
 async function toWebResponse(response: Awaited<ReturnType<StandinFetch>>): Promise<Response> {
   const body = await response.arrayBuffer().catch(() => undefined);
-  if (body === undefined || Number(response.headers.get('content-length') ?? body.byteLength) !== body.byteLength) {
+  if (body === undefined || Number(response.headers.get('content-length') ?? body.byteLength) !== body.byteLength)
     throw new TypeError('terminated');
-  }
+
   const { status } = response;
   return new Response(body, { status, headers: [...response.headers] });
 }

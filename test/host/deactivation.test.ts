@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { activate, deactivate } from '../../src/extension.ts';
+import { createMemento } from './support/memento.ts';
 import { recordMessages } from './support/messages.ts';
 import { replace } from './support/replace.ts';
 import { open, select, updateSetting, useScene } from './support/scene.ts';
 import { standin } from './support/standin.ts';
-import { createMemento } from './support/memento.ts';
 
 describe('Deactivation', () => {
   const scene = useScene();

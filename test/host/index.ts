@@ -12,15 +12,11 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...args: readonly unknown[]) => console.log(hostTestMark + format(...args));
   const grep = process.env['TEST_GREP'];
   const mocha = new Mocha({ timeout: 30_000, forbidOnly: true, forbidPending: true, ...(grep && { grep }) });
-  for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' })) {
-    if (name.endsWith('.test.cjs')) {
-      mocha.addFile(join(__dirname, name));
-    }
-  }
+  for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }))
+    if (name.endsWith('.test.cjs')) mocha.addFile(join(__dirname, name));
+
   const failures = await new Promise<number>((resolve) => {
     writeTestCounts(mocha.run(resolve));
   });
-  if (failures > 0) {
-    throw new Error(`${failures} tests failed`);
-  }
+  if (failures > 0) throw new Error(`${failures} tests failed`);
 }

@@ -103,9 +103,9 @@ describe('The link', () => {
       const start = text.indexOf(word);
       return new vscode.Selection(document.positionAt(start + word.length), document.positionAt(start));
     });
-    for (const word of words.toReversed()) {
+    for (const word of words.toReversed())
       assert.ok(await linkImage(placeOf(document, word), image(`images/${word}.jpg`), word, undefined, false));
-    }
+
     assert.deepEqual(
       editor.selections.map((selection) => [document.getText(selection), selection.isReversed]),
       words.map((word) => [word, true]),

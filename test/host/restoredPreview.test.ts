@@ -39,7 +39,6 @@ describe('The preview, after a reload,', () => {
     assert.deepEqual(done, []);
   });
 
-  for (const state of [undefined, 7, {}, { id: 7 }]) {
+  for (const state of [undefined, 7, {}, { id: 7 }])
     it(`closes where its page kept ${JSON.stringify(state)}`, async () => assert.ok((await restore(state)).isDisposed));
-  }
 });

@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
+import { createOrder } from '../../src/commands/createOrder.ts';
+import { createSayPlaces } from '../../src/commands/sayPlaces.ts';
 import { followRange } from '../../src/documents/place.ts';
 import { saveImage } from '../../src/saving/savePicture.ts';
-import { createSayPlaces } from '../../src/commands/sayPlaces.ts';
 import { getTarget } from '../../src/saving/target.ts';
-import { createOrder } from '../../src/commands/createOrder.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
-import { writeNotebook } from './support/notebooks.ts';
 import { recordMessages } from './support/messages.ts';
+import { writeNotebook } from './support/notebooks.ts';
 import { replace } from './support/replace.ts';
 import { files, open, updateSetting, useScene, workspaceFolders, write, writeFolderSettings } from './support/scene.ts';
 

@@ -7,12 +7,12 @@ import {
   type BflErrorKind,
   UnfinishedError,
 } from '../../src/bfl/errors.ts';
-import { SavePathError } from '../../src/saving/savePath.ts';
+import { StorageError } from '../../src/jobs/errors.ts';
 import { LeaseLostError } from '../../src/jobs/leases/lease.ts';
-import { StorageError } from '../../src/jobs/storageError.ts';
+import { showError } from '../../src/messages/showError.ts';
 import type { Log } from '../../src/platform/log.ts';
 import { type Rule, RuleError } from '../../src/recipe/rule.ts';
-import { showError } from '../../src/messages/showError.ts';
+import { SavePathError } from '../../src/saving/savePath.ts';
 import { silentLog } from './support/log.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
 import { replace, undoReplacements } from './support/replace.ts';

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createOrder } from '../../src/commands/createOrder.ts';
 import { BflError } from '../../src/bfl/errors.ts';
+import { createOrder } from '../../src/commands/createOrder.ts';
 import { createResumeOffers } from '../../src/commands/resumeOffers.ts';
 import { tellOutcomes } from '../../src/commands/tellOutcomes.ts';
-import { pictureOf } from '../../src/making/pictureOf.ts';
-import type { Outcome } from '../../src/making/outcome.ts';
+import { type Outcome, pictureOf } from '../../src/making/outcome.ts';
 import { showProgress } from '../../src/messages/progress.ts';
 import { useClipboard } from './support/clipboard.ts';
 import { createReadyJob } from './support/jobs.ts';

@@ -27,9 +27,8 @@ export async function control(request: StandinRequest, service: StandinService):
     }
     case 'GET wait': {
       const kind = requestKinds.find((candidate) => candidate === url.searchParams.get('on'));
-      if (kind === undefined) {
-        return jsonResponse(422, { detail: `on must be one of ${requestKinds.join(', ')}` });
-      }
+      if (kind === undefined) return jsonResponse(422, { detail: `on must be one of ${requestKinds.join(', ')}` });
+
       await service.arrived(kind, Number(url.searchParams.get('count') ?? 1));
       return jsonResponse(200, service.counts);
     }

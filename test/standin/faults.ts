@@ -114,13 +114,11 @@ export function createFaultScript(): FaultScript & {
       const fitting = active.filter(
         ({ rule }) => rule.on === kind && (rule.task ?? taskIndex) === taskIndex && (rule.origin ?? origin) === origin,
       );
-      for (const entry of fitting) {
-        entry.seen += 1;
-      }
+      for (const entry of fitting) entry.seen += 1;
+
       const due = fitting.find((entry) => isDue(entry, now));
-      if (due === undefined) {
-        return undefined;
-      }
+      if (due === undefined) return undefined;
+
       due.fired += 1;
       due.firstDueAt ??= now;
       return due.rule.do;

@@ -60,12 +60,11 @@ export function createStandinFetch(options: StandinFetchOptions): StandinFetch {
       await clock.sleep(halfway + (response.transport.delayMs ?? 0), signal);
       return response;
     });
-    if (answer.transport.refuse === true) {
-      throw systemError(url, 'ECONNREFUSED', `connect ECONNREFUSED ${url.host}`);
-    }
-    if (answer.transport.resetBefore === true || answer.transport.resetAfterBody === true) {
+    if (answer.transport.refuse === true) throw systemError(url, 'ECONNREFUSED', `connect ECONNREFUSED ${url.host}`);
+
+    if (answer.transport.resetBefore === true || answer.transport.resetAfterBody === true)
       throw systemError(url, 'ECONNRESET', 'read ECONNRESET');
-    }
+
     const body = bodyOf(answer, clock, signal);
     // Node-fetch takes `size` and `url` here; its types leave them out.
     const extras = { size: init.size ?? 0, url: url.href };
@@ -74,9 +73,8 @@ export function createStandinFetch(options: StandinFetchOptions): StandinFetch {
 }
 
 function hostOf(origin: string, { apiOrigins, origins }: StandinFetchOptions): HostKind | undefined {
-  if (origin === origins.delivery) {
-    return 'delivery';
-  }
+  if (origin === origins.delivery) return 'delivery';
+
   return origin === origins.polling || apiOrigins.includes(origin) ? 'api' : undefined;
 }
 
@@ -91,12 +89,10 @@ function systemError(url: URL, code: string, message: string): FetchError {
 
 /** Rejects at once when the signal aborts, as node-fetch does, even if the service holds its answer. */
 async function abortable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  if (signal === undefined) {
-    return await work();
-  }
-  if (signal.aborted) {
-    throw aborted();
-  }
+  if (signal === undefined) return await work();
+
+  if (signal.aborted) throw aborted();
+
   const settled = new AbortController();
   const stopped = once(signal, 'abort', { signal: settled.signal }).then(() => Promise.reject(aborted()));
   try {
@@ -126,15 +122,10 @@ async function* chunksOf({ transport, body }: StandinResponse, clock: SimulatedC
   const step = dripBytesPerSecond ?? Math.max(end, 1);
   for (let sent = 0; sent < end; sent += step) {
     yield body.subarray(sent, Math.min(sent + step, end));
-    if (dripBytesPerSecond !== undefined) {
-      await clock.sleep(1_000, signal);
-    }
+    if (dripBytesPerSecond !== undefined) await clock.sleep(1_000, signal);
   }
-  if (endless === true) {
-    for (;;) {
-      yield Buffer.alloc(64 * 1_024);
-    }
-  }
+  if (endless === true) for (;;) yield Buffer.alloc(64 * 1_024);
+
   if (cutAfterBytes !== undefined) {
     // What Node's http gives when a body with a Content-Length is cut.
     throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });

@@ -12,9 +12,8 @@ export function createImageCache(draw: Draw): { get(task: Task): Promise<Uint8Ar
       const image = images.get(task.id) ?? draw(task.recipe);
       images.delete(task.id);
       images.set(task.id, image);
-      for (const oldest of [...images.keys()].slice(0, -keptImages)) {
-        images.delete(oldest);
-      }
+      for (const oldest of [...images.keys()].slice(0, -keptImages)) images.delete(oldest);
+
       return image;
     },
     clear: () => images.clear(),

@@ -6,11 +6,11 @@ import { jsonResponse, type StandinResponse } from './responses.ts';
  * `poor` belongs to an account without credits.
  */
 export function refuseKey(key: string | undefined): StandinResponse | undefined {
-  if (key === undefined || key === '' || key === 'wrong') {
+  if (key === undefined || key === '' || key === 'wrong')
     return jsonResponse(403, { detail: 'Not authenticated - Invalid Authentication' });
-  }
-  if (key === 'malformed' || !/^[\x21-\x7E]{3,}$/.test(key)) {
+
+  if (key === 'malformed' || !/^[\x21-\x7E]{3,}$/.test(key))
     return jsonResponse(422, { detail: 'Invalid API key format' });
-  }
+
   return undefined;
 }

@@ -11,9 +11,8 @@ const { values } = parseArgs({
   },
 });
 const { durations } = values;
-if (durations !== 'people' && durations !== 'tests') {
-  throw new Error('--durations must be people or tests');
-}
+if (durations !== 'people' && durations !== 'tests') throw new Error('--durations must be people or tests');
+
 const standin = await startStandin({
   apiPort: Number(values.port),
   deliveryPort: Number(values['delivery-port']),
@@ -21,6 +20,4 @@ const standin = await startStandin({
   draw: drawIllustration,
 });
 console.log(`The stand-in service listens at ${standin.apiUrl} and delivers from ${standin.deliveryUrl}`);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void standin.close());
-}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void standin.close());

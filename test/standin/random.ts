@@ -4,9 +4,8 @@ export type Random = () => number;
 /** A 32-bit hash of a text (FNV-1a), good enough to turn a prompt into a seed. */
 export function hashText(text: string): number {
   let hash = 0x81_1c_9d_c5;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01_00_01_93);
-  }
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01_00_01_93);
+
   return hash >>> 0;
 }
 

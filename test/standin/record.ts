@@ -53,20 +53,15 @@ export function createRecord(): {
     reset,
     add(request) {
       requests.push(request);
-      if (requests.length > 2 * keptRequests) {
-        requests = requests.slice(-keptRequests);
-      }
-      if (request.key !== undefined) {
-        keys[request.host].add(request.key);
-      }
-      if (request.kind !== undefined) {
-        numbers[request.kind] += 1;
-      }
+      if (requests.length > 2 * keptRequests) requests = requests.slice(-keptRequests);
+
+      if (request.key !== undefined) keys[request.host].add(request.key);
+
+      if (request.kind !== undefined) numbers[request.kind] += 1;
+
       const due = waiting.filter(({ kind, count }) => numbers[kind] >= count);
       waiting = waiting.filter((entry) => !due.includes(entry));
-      for (const { resolve } of due) {
-        resolve();
-      }
+      for (const { resolve } of due) resolve();
     },
     counts: (accepted) => ({
       posts: numbers.submit,
@@ -79,11 +74,8 @@ export function createRecord(): {
     }),
     arrived: (kind, count) =>
       new Promise((resolve) => {
-        if (numbers[kind] >= count) {
-          resolve();
-        } else {
-          waiting.push({ kind, count, resolve });
-        }
+        if (numbers[kind] >= count) resolve();
+        else waiting.push({ kind, count, resolve });
       }),
   };
 }

@@ -1,6 +1,6 @@
+import type { ImageFormat } from './draw.ts';
 import { checkSchema, type ValidationIssue } from './schema.ts';
 import { sizeOf, type Size } from './sizes.ts';
-import type { ImageFormat } from './draw.ts';
 
 /** A submit that passed the checks, with the schema's defaults filled in. */
 export interface SubmitRequest {
@@ -32,9 +32,8 @@ export function readSubmit(body: string): SubmitRequest | { readonly issues: rea
     return { issues: [{ type: 'json_invalid', loc: ['body', 0], msg: 'JSON decode error' }] };
   }
   const issues = checkSchema(fields, 'FluxKontextProInputs', ['body']);
-  if (issues.length > 0) {
-    return { issues };
-  }
+  if (issues.length > 0) return { issues };
+
   const size = sizeOf(fields.aspect_ratio ?? '1:1');
   if (size === undefined) {
     const msg = 'Value error, Aspect ratio must be between 21:9 and 9:21';

@@ -45,44 +45,38 @@ export function applyFault(ordinary: StandinResponse | undefined, fault: Fault):
   const encoding = fault.gzipZeros === undefined ? {} : { 'Content-Encoding': 'gzip' };
   const headers = new Map(Object.entries({ ...kept, ...changed.headers, ...encoding }));
   for (const [name, value] of Object.entries(fault.headers ?? {})) {
-    for (const known of [...headers.keys()].filter((key) => key.toLowerCase() === name.toLowerCase())) {
+    for (const known of [...headers.keys()].filter((key) => key.toLowerCase() === name.toLowerCase()))
       headers.delete(known);
-    }
-    if (value !== null) {
-      headers.set(name, value);
-    }
+
+    if (value !== null) headers.set(name, value);
   }
   const status = fault.status ?? base.status;
   return { status, headers: Object.fromEntries(headers), body: changed.body, transport: fault };
 }
 
 function replaceBody(fault: Fault): { type: string; body: Uint8Array } | undefined {
-  if (fault.gzipZeros !== undefined) {
-    return { type: 'image/jpeg', body: gzipSync(Buffer.alloc(fault.gzipZeros)) };
-  }
-  if (fault.bodyBase64 !== undefined) {
+  if (fault.gzipZeros !== undefined) return { type: 'image/jpeg', body: gzipSync(Buffer.alloc(fault.gzipZeros)) };
+
+  if (fault.bodyBase64 !== undefined)
     return { type: 'application/octet-stream', body: Buffer.from(fault.bodyBase64, 'base64') };
-  }
-  if (fault.body === undefined) {
-    return undefined;
-  }
+
+  if (fault.body === undefined) return undefined;
+
   return typeof fault.body === 'string'
     ? { type: 'text/html; charset=utf-8', body: Buffer.from(fault.body) }
     : { type: 'application/json', body: Buffer.from(JSON.stringify(fault.body)) };
 }
 
 function mergeBody(base: StandinResponse, fault: Fault): { type: string; body: Uint8Array } | undefined {
-  if (fault.merge === undefined) {
-    return undefined;
-  }
+  if (fault.merge === undefined) return undefined;
+
   const merged = merge(JSON.parse(Buffer.from(base.body).toString()), fault.merge);
   return { type: 'application/json', body: Buffer.from(JSON.stringify(merged)) };
 }
 
 function merge(base: unknown, patch: unknown): unknown {
-  if (!isRecord(patch)) {
-    return patch;
-  }
+  if (!isRecord(patch)) return patch;
+
   const target = isRecord(base) ? base : {};
   return Object.fromEntries([
     ...Object.entries(target),

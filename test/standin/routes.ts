@@ -3,15 +3,12 @@ import type { StandinRequest } from './service.ts';
 
 /** What a request asks for; undefined for paths and methods that the service does not have. */
 export function kindOf(request: StandinRequest, url: URL): RequestKind | undefined {
-  if (request.host === 'delivery') {
-    return request.method === 'GET' ? 'delivery' : undefined;
-  }
-  if (request.method === 'POST') {
-    return url.pathname.startsWith('/v1/') ? 'submit' : undefined;
-  }
-  if (request.method === 'GET' && url.pathname === '/v1/get_result') {
-    return 'poll';
-  }
+  if (request.host === 'delivery') return request.method === 'GET' ? 'delivery' : undefined;
+
+  if (request.method === 'POST') return url.pathname.startsWith('/v1/') ? 'submit' : undefined;
+
+  if (request.method === 'GET' && url.pathname === '/v1/get_result') return 'poll';
+
   return request.method === 'GET' && url.pathname === '/v1/credits' ? 'credits' : undefined;
 }
 

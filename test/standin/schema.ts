@@ -38,16 +38,16 @@ export function checkSchema(value: unknown, name: SchemaName, loc: readonly (str
 
 function check(value: unknown, schema: Schema, loc: readonly (string | number)[]): ValidationIssue[] {
   const issue = (type: string, msg: string): ValidationIssue[] => [{ type, loc, msg }];
-  if (schema.$ref !== undefined) {
+  if (schema.$ref !== undefined)
     return check(value, schemas[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)] ?? {}, loc);
-  }
+
   if (schema.anyOf !== undefined) {
     const attempts = schema.anyOf.map((option) => check(value, option, loc));
     return attempts.some((issues) => issues.length === 0) ? [] : (attempts[0] ?? []);
   }
-  if (schema.enum !== undefined && !schema.enum.includes(value)) {
+  if (schema.enum !== undefined && !schema.enum.includes(value))
     return issue('enum', `Input should be ${listOptions(schema.enum)}`);
-  }
+
   switch (schema.type) {
     case 'null':
       return value === null ? [] : issue('none_required', 'Input should be None');
@@ -81,28 +81,24 @@ function check(value: unknown, schema: Schema, loc: readonly (string | number)[]
 type Issue = (type: string, msg: string) => ValidationIssue[];
 
 function checkRange(value: number, { minimum, maximum }: Schema, issue: Issue): ValidationIssue[] {
-  if (minimum !== undefined && value < minimum) {
+  if (minimum !== undefined && value < minimum)
     return issue('greater_than_equal', `Input should be greater than or equal to ${minimum}`);
-  }
-  if (maximum !== undefined && value > maximum) {
+
+  if (maximum !== undefined && value > maximum)
     return issue('less_than_equal', `Input should be less than or equal to ${maximum}`);
-  }
+
   return [];
 }
 
 function checkText(value: string, { minLength = 0, maxLength = Infinity, format }: Schema, issue: Issue) {
-  if (value.length < minLength) {
-    return issue('string_too_short', `String should have at least ${minLength} character`);
-  }
-  if (value.length > maxLength) {
-    return issue('string_too_long', `String should have at most ${maxLength} characters`);
-  }
-  if (format !== 'uri') {
-    return [];
-  }
-  if (!URL.canParse(value)) {
-    return issue('url_parsing', 'Input should be a valid URL, relative URL without a base');
-  }
+  if (value.length < minLength) return issue('string_too_short', `String should have at least ${minLength} character`);
+
+  if (value.length > maxLength) return issue('string_too_long', `String should have at most ${maxLength} characters`);
+
+  if (format !== 'uri') return [];
+
+  if (!URL.canParse(value)) return issue('url_parsing', 'Input should be a valid URL, relative URL without a base');
+
   return /^https?:/i.test(value) ? [] : issue('url_scheme', "URL scheme should be 'http' or 'https'");
 }
 

@@ -113,8 +113,7 @@ async function shut(server: Server): Promise<void> {
 
 function portOf(server: Server): number {
   const address = server.address();
-  if (address === null || typeof address === 'string') {
-    throw new Error('The server does not listen on a port');
-  }
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port');
+
   return address.port;
 }

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { drawPlain, type Draw } from './draw.ts';
 import { deliverImage, refuseDelivery } from './delivery.ts';
+import { drawPlain, type Draw } from './draw.ts';
 import { drawDurationMs, type Durations } from './durations.ts';
 import { createFaultScript, type FaultScript, type RequestKind, type TaskScript } from './faults.ts';
+import { createImageCache } from './images.ts';
 import { refuseKey } from './keys.ts';
 import { models } from './models.ts';
-import { createImageCache } from './images.ts';
 import { createRandom, uuid } from './random.ts';
 import { createRecord, type HostKind, type ServiceCounts } from './record.ts';
 import { readSubmit } from './requests.ts';
 import { applyFault, bypassesService, jsonResponse, type StandinResponse } from './responses.ts';
-import { createSigner } from './signing.ts';
 import { kindOf, taskIdOf } from './routes.ts';
+import { createSigner } from './signing.ts';
 import { createTaskList, describeTask, type ResultBody, type Task } from './tasks.ts';
 
 export interface StandinRequest {
@@ -82,20 +82,17 @@ export function createStandinService(options: ServiceOptions): StandinService {
   function submit(request: StandinRequest, modelName: string, scripted: TaskScript | undefined): StandinResponse {
     const now = clock.now();
     const model = models[modelName];
-    if (model === undefined) {
-      return notFound();
-    }
+    if (model === undefined) return notFound();
+
     const wanted = readSubmit(request.body);
-    if ('issues' in wanted) {
-      return jsonResponse(422, { detail: wanted.issues });
-    }
-    if (request.headers['x-key'] === 'poor' || balance(now) < model.cost) {
+    if ('issues' in wanted) return jsonResponse(422, { detail: wanted.issues });
+
+    if (request.headers['x-key'] === 'poor' || balance(now) < model.cost)
       return jsonResponse(402, { detail: 'Insufficient credits' });
-    }
+
     const unfinished = tasks.unfinished(now).filter((task) => task.model === modelName);
-    if (unfinished.length >= (limit ?? model.limit)) {
-      return jsonResponse(429, { detail: 'Too many active tasks' });
-    }
+    if (unfinished.length >= (limit ?? model.limit)) return jsonResponse(429, { detail: 'Too many active tasks' });
+
     const script = { ...scriptOfPrompt(wanted.prompt), ...scripted };
     const task: Task = {
       id: uuid(random),
@@ -135,21 +132,18 @@ export function createStandinService(options: ServiceOptions): StandinService {
       return jsonResponse(404, body, pacing);
     }
     const body = describe(task);
-    if (body.status === 'Ready') {
-      task.firstSeenReadyAt ??= now;
-    }
+    if (body.status === 'Ready') task.firstSeenReadyAt ??= now;
+
     return jsonResponse(200, body, pacing);
   }
 
   async function deliver(url: URL): Promise<StandinResponse> {
     const refusal = signer.refuse(url, clock.now());
-    if (refusal !== undefined) {
-      return refuseDelivery(refusal);
-    }
+    if (refusal !== undefined) return refuseDelivery(refusal);
+
     const task = tasks.byId(url.pathname.split('/')[2] ?? null);
-    if (task === undefined) {
-      return refuseDelivery('unknown');
-    }
+    if (task === undefined) return refuseDelivery('unknown');
+
     const bytes = await images.get(task);
     task.deliveredAt ??= clock.now();
     task.sha256 ??= createHash('sha256').update(bytes).digest('hex');
@@ -162,20 +156,16 @@ export function createStandinService(options: ServiceOptions): StandinService {
 
   async function act(request: StandinRequest, url: URL, scripted: TaskScript | undefined): Promise<StandinResponse> {
     const kind = kindOf(request, url);
-    if (kind === undefined) {
-      return notFound();
-    }
-    if (kind === 'delivery') {
-      return await deliver(url);
-    }
+    if (kind === undefined) return notFound();
+
+    if (kind === 'delivery') return await deliver(url);
+
     const key = request.headers['x-key'];
     const refusal = refuseKey(key);
-    if (refusal !== undefined) {
-      return refusal;
-    }
-    if (kind === 'credits') {
-      return jsonResponse(200, { credits: key === 'poor' ? 0 : balance(clock.now()) });
-    }
+    if (refusal !== undefined) return refusal;
+
+    if (kind === 'credits') return jsonResponse(200, { credits: key === 'poor' ? 0 : balance(clock.now()) });
+
     return kind === 'poll'
       ? poll(url.searchParams.get('id'))
       : submit(request, url.pathname.slice('/v1/'.length), scripted);
@@ -215,9 +205,8 @@ export function createStandinService(options: ServiceOptions): StandinService {
         const { 'x-key': key, 'user-agent': userAgent } = headers;
         record.add({ at: clock.now(), kind, host, method, origin, path, key, userAgent });
       }
-      if (fault === undefined) {
-        return await act(request, url, undefined);
-      }
+      if (fault === undefined) return await act(request, url, undefined);
+
       // Asked before we act: the faults may be cleared while we do, and this answer would be held for good.
       const released = fault.hold === true ? faults.released() : undefined;
       const ordinary = bypassesService(fault) ? undefined : await act(request, url, fault.task);
@@ -235,9 +224,8 @@ function imagePath(task: Task): string {
 /** Words that a person can put into a prompt to see what moderation looks like. */
 function scriptOfPrompt(prompt: string): TaskScript {
   const details = { 'Moderation Reasons': ['Derivative Works Filter'] };
-  if (prompt.includes('[request moderated]')) {
-    return { status: 'Request Moderated', details, readyAfterMs: 500 };
-  }
+  if (prompt.includes('[request moderated]')) return { status: 'Request Moderated', details, readyAfterMs: 500 };
+
   return prompt.includes('[moderated]') ? { status: 'Content Moderated', details } : {};
 }
 

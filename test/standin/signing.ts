@@ -30,9 +30,8 @@ export function createSigner(secret: string, mark = ''): Signer {
       const se = url.searchParams.get('se') ?? '';
       const given = Buffer.from(url.searchParams.get('sig') ?? '');
       const expected = Buffer.from(signature(url.pathname, se));
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-        return 'signature';
-      }
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'signature';
+
       return now < Date.parse(se) ? undefined : 'expired';
     },
   };

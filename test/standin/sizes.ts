@@ -24,9 +24,8 @@ export function sizeOf(aspectRatio: string): Size | undefined {
   const match = /^(\d{1,5}):(\d{1,5})$/.exec(aspectRatio);
   const [across, down] = [Number(match?.[1]), Number(match?.[2])];
   // Cross-multiplied, because 7/3 has no exact floating-point form.
-  if (!(across > 0 && down > 0 && across * 3 <= down * 7 && across * 7 >= down * 3)) {
-    return undefined;
-  }
+  if (!(across > 0 && down > 0 && across * 3 <= down * 7 && across * 7 >= down * 3)) return undefined;
+
   const divisor = greatestCommonDivisor(across, down);
   const long = Math.max(across, down) / divisor;
   const short = Math.min(across, down) / divisor;

@@ -99,9 +99,8 @@ export function describeTask(task: Task, now: number, words: readonly string[], 
     const share = (now - task.acceptedAt) / (task.readyAt - task.acceptedAt);
     return { ...body, status: words[Math.floor(share * words.length)] ?? 'Pending', progress: showProgress(share) };
   }
-  if (!isDelivering(task)) {
-    return { ...body, status: script.status ?? 'Error', details: script.details ?? null };
-  }
+  if (!isDelivering(task)) return { ...body, status: script.status ?? 'Error', details: script.details ?? null };
+
   const times = {
     start_time: task.acceptedAt / 1_000,
     end_time: task.readyAt / 1_000,

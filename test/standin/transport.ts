@@ -12,17 +12,14 @@ export async function send(answer: StandinResponse, request: IncomingMessage, re
   try {
     await sendUntil(gone.signal, answer, request, res);
   } catch (error) {
-    if (!gone.signal.aborted) {
-      throw error;
-    }
+    if (!gone.signal.aborted) throw error;
   }
 }
 
 async function sendUntil(signal: AbortSignal, answer: StandinResponse, request: IncomingMessage, res: ServerResponse) {
   const { transport, status, body } = answer;
-  if (transport.delayMs !== undefined) {
-    await sleep(transport.delayMs, undefined, { signal });
-  }
+  if (transport.delayMs !== undefined) await sleep(transport.delayMs, undefined, { signal });
+
   if (transport.resetBefore === true || transport.resetAfterBody === true || transport.refuse === true) {
     reset(request.socket);
     return;
@@ -53,11 +50,8 @@ async function sendUntil(signal: AbortSignal, answer: StandinResponse, request: 
 
 /** A TLS connection cannot be reset by Node, so that one is closed; the client sees no answer either way. */
 function reset(socket: Socket): void {
-  if (socket instanceof TLSSocket) {
-    socket.destroy();
-  } else {
-    socket.resetAndDestroy();
-  }
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** The real picture first, so that its first bytes look right, then zeros for ever. */
@@ -65,9 +59,7 @@ async function sendEndless(signal: AbortSignal, start: Uint8Array, res: ServerRe
   const zeros = Buffer.alloc(64 * 1_024);
   for (let chunk = start; ; chunk = zeros) {
     signal.throwIfAborted();
-    if (!res.write(chunk)) {
-      await once(res, 'drain', { signal });
-    }
+    if (!res.write(chunk)) await once(res, 'drain', { signal });
   }
 }
 

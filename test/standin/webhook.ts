@@ -11,9 +11,8 @@ export function isLoopback(url: string): boolean {
 
 /** POSTs the result of a finished task to its webhook, as the service does. A webhook that fails is not tried again. */
 export async function sendWebhook(service: StandinService, task: Task): Promise<void> {
-  if (task.webhook === undefined || !isLoopback(task.webhook.url)) {
-    return;
-  }
+  if (task.webhook === undefined || !isLoopback(task.webhook.url)) return;
+
   const secret = task.webhook.secret;
   await fetch(task.webhook.url, {
     method: 'POST',

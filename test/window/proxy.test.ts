@@ -31,9 +31,8 @@ describe('Through a proxy, to the real hosts', () => {
         `delivery https://${realHosts.delivery} undefined`,
       ],
     );
-    for (const host of Object.values(realHosts)) {
+    for (const host of Object.values(realHosts))
       assert.ok(proxy.targets.includes(`${host}:443`), `${host} was reached through the proxy`);
-    }
 
     // The log, in which the stage will look for secrets, is written and can be read.
     await window.runCommand('FLUX: Show Log');

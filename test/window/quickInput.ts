@@ -40,9 +40,8 @@ export class QuickInput {
     await this.type(text);
     const name = new RegExp(`^(.*: )?${escapeRegExp(label)}$`);
     const entry = this.entries.filter({ has: this.labels.filter({ hasText: name }) });
-    while (!(await entry.getAttribute('class'))?.includes('focused')) {
-      await this.input.press('ArrowDown');
-    }
+    while (!(await entry.getAttribute('class'))?.includes('focused')) await this.input.press('ArrowDown');
+
     await this.accept();
   }
 

@@ -70,9 +70,8 @@ export class Window {
 
   /** Waits until VS Code has restored its editors and knows its extensions' menus; keys work from then on. */
   async untilStarted(): Promise<void> {
-    for (const mark of ['code/LifecyclePhase/Restored', 'code/didLoadExtensions']) {
+    for (const mark of ['code/LifecyclePhase/Restored', 'code/didLoadExtensions'])
       await this.page.waitForFunction(`performance.getEntriesByName('${mark}').length > 0`);
-    }
   }
 
   /** Runs a command through the command palette, by its title or by `Category: Title`. */
@@ -93,9 +92,8 @@ export class Window {
    * more, over what was typed by then: on a busy machine a box takes its time.
    */
   private async pressUntilQuickInput(key: string): Promise<void> {
-    do {
-      await this.page.keyboard.press(key);
-    } while (!(await this.quickInput.opensWithin(5000)));
+    do await this.page.keyboard.press(key);
+    while (!(await this.quickInput.opensWithin(5000)));
   }
 
   /** The editor tab with this title. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { StorageError } from '../errors.ts';
 import { type LeaseFile, type LeaseFs, listLeaseFiles } from './leaseFiles.ts';
-import { StorageError } from '../storageError.ts';
 
 export interface Lease {
   /** Aborted when the job is no longer ours: with a {@link LeaseLostError}, or a {@link StorageError} if we cannot know. */
@@ -48,18 +48,14 @@ export function holdLease({ directory, file, fs, now, log, onEnd }: HoldOptions)
   let isRenewalLogged = false;
 
   async function isHeld(): Promise<boolean> {
-    if (isEnded) {
-      return false;
-    }
+    if (isEnded) return false;
+
     try {
-      if (isOvertaken(await listLeaseFiles(fs, directory))) {
+      if (isOvertaken(await listLeaseFiles(fs, directory)))
         await giveUp(new LeaseLostError('another window has taken over'));
-      }
     } catch (error) {
       // Before that, even who cannot check us does not take over.
-      if (msBetween(now(), renewedAt) > staleMs) {
-        await giveUp(new StorageError(error, true));
-      }
+      if (msBetween(now(), renewedAt) > staleMs) await giveUp(new StorageError(error, true));
     }
     return !isEnded;
   }
@@ -87,9 +83,8 @@ export function holdLease({ directory, file, fs, now, log, onEnd }: HoldOptions)
   }
 
   async function renew(): Promise<void> {
-    if (!(await isHeld())) {
-      return;
-    }
+    if (!(await isHeld())) return;
+
     const time = now();
     try {
       await fs.utimes(join(directory, file.name), new Date(time), new Date(time));

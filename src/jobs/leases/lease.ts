@@ -78,13 +78,11 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     const found = await listLeaseFiles(fs, directory);
     await sweepNowAndThen(found);
     const current = latest(found.filter((file) => file.jobId === jobId));
-    if (current && !(await isForTheTaking(current, isPatient))) {
-      return undefined;
-    }
+    if (current && !(await isForTheTaking(current, isPatient))) return undefined;
+
     const mine = leaseFile(jobId, (current?.number ?? 0) + 1);
-    if (!(await createLeaseFile(fs, directory, mine, JSON.stringify(await processes.self())))) {
-      return undefined;
-    }
+    if (!(await createLeaseFile(fs, directory, mine, JSON.stringify(await processes.self())))) return undefined;
+
     try {
       return await holdIfFirst(mine);
     } catch (error) {
@@ -137,9 +135,8 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
   }
 
   async function isForTheTaking(file: LeaseFile, isPatient = false): Promise<boolean> {
-    if (file.isFree && !isPatient) {
-      return true;
-    }
+    if (file.isFree && !isPatient) return true;
+
     const life = await lifeOfOwner(file);
     return life === 'dead' || ((file.isFree || life === 'unknown') && (await silentMs(file)) > staleMs);
   }
@@ -158,14 +155,12 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
 
   /** What the jobs of other days have left behind. */
   async function sweepNowAndThen(files: readonly LeaseFile[]): Promise<void> {
-    if (sweptAt !== undefined && msBetween(now(), sweptAt) < sweepMs) {
-      return;
-    }
+    if (sweptAt !== undefined && msBetween(now(), sweptAt) < sweepMs) return;
+
     sweptAt = now();
     for (const file of files) {
-      if ((await silentMs(file)) > forgottenMs && (await isForTheTaking(file))) {
+      if ((await silentMs(file)) > forgottenMs && (await isForTheTaking(file)))
         await removeLeaseFile(fs, directory, file);
-      }
     }
   }
 

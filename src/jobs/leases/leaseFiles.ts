@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { hasCode } from '../../files/errno.ts';
 import type { JournalFs } from '../../files/durable.ts';
+import { hasCode } from '../../files/errno.ts';
 
 export interface LeaseFs extends JournalFs {
   stat(path: string): Promise<{ readonly mtimeMs: number }>;
@@ -36,9 +36,8 @@ export async function createLeaseFile(fs: LeaseFs, directory: string, file: Leas
   try {
     handle = await fs.open(join(directory, file.name), 'wx', 0o600);
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) {
-      return false;
-    }
+    if (hasCode(error, 'EEXIST')) return false;
+
     throw error;
   }
   try {
@@ -66,8 +65,6 @@ async function ignoringMissing(action: Promise<void>): Promise<void> {
   try {
     await action;
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) {
-      throw error;
-    }
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
 }

@@ -40,22 +40,17 @@ async function self(): Promise<Owner> {
 /** `unknown` for a process on another machine or in another container, and where a process id may have been reused. */
 async function lifeOf(owner: Owner): Promise<Life> {
   const here = await self();
-  if (owner.host !== here.host) {
-    return 'unknown';
-  }
-  if (owner.bootId !== here.bootId) {
-    return 'dead';
-  }
-  if (owner.pidNamespace !== here.pidNamespace) {
-    return 'unknown';
-  }
-  if (!exists(owner.pid)) {
-    return 'dead';
-  }
+  if (owner.host !== here.host) return 'unknown';
+
+  if (owner.bootId !== here.bootId) return 'dead';
+
+  if (owner.pidNamespace !== here.pidNamespace) return 'unknown';
+
+  if (!exists(owner.pid)) return 'dead';
+
   const status = await processStatus(owner.pid);
-  if (!status || owner.startedAt === null) {
-    return 'unknown';
-  }
+  if (!status || owner.startedAt === null) return 'unknown';
+
   return status.startedAt === owner.startedAt && !status.hasEnded ? 'alive' : 'dead';
 }
 

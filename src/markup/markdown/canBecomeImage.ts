@@ -1,6 +1,6 @@
 import type { Nodes } from 'mdast';
-import { parseAround } from './blocks.ts';
 import type { OffsetRange } from '../markup.ts';
+import { parseAround } from './blocks.ts';
 import { getFrontMatterEnd } from './regions.ts';
 
 /** Where `![…](…)` would be no picture, but a part of something else. */

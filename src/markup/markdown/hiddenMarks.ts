@@ -60,8 +60,8 @@ export function stripHiddenMarks(markdown: string, languageId: string): string {
     code.push(found);
     return `\u{F0000}${code.length - 1}\u{F0001}`;
   });
-  for (const [pattern, replacement] of [...rules, ...(languageRules[languageId] ?? [])]) {
+  for (const [pattern, replacement] of [...rules, ...(languageRules[languageId] ?? [])])
     text = text.replace(pattern, replacement);
-  }
+
   return text.replace(/\u{F0000}(\d+)\u{F0001}/gu, (_, index: string) => code[Number(index)] ?? '');
 }

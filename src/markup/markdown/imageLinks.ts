@@ -10,9 +10,9 @@ export function getImageLinks(markdown: string): readonly PictureLink[] {
 
 function readImages(node: Nodes): readonly PictureLink[] {
   const [start, end] = [node.position?.start.offset, node.position?.end.offset];
-  if (node.type === 'image' && start !== undefined && end !== undefined) {
+  if (node.type === 'image' && start !== undefined && end !== undefined)
     return [{ target: decode(node.url), alt: node.alt ?? '', range: { start, end } }];
-  }
+
   return 'children' in node ? node.children.flatMap(readImages) : [];
 }
 

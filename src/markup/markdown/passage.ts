@@ -1,6 +1,6 @@
 import type { Nodes } from 'mdast';
-import { getBlockAt } from './blocks.ts';
 import type { OffsetRange, Passage } from '../markup.ts';
+import { getBlockAt } from './blocks.ts';
 import { parseMarkdown } from './parseMarkdown.ts';
 import { getReadableText } from './readableText.ts';
 import { getFrontMatterEnd } from './regions.ts';

@@ -15,9 +15,8 @@ export function createGuideClient({ fetch, sleep, origin }: GuideOptions): Pictu
 
   const get = async (url: string, init?: RequestInit): Promise<Response> => {
     const response = await fetch(url, init);
-    if (!response.ok) {
-      throw new Error(`HTTP ${response.status}: ${await response.text()}`);
-    }
+    if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
+
     return response;
   };
   const getJson = async (url: string, init: RequestInit): Promise<Answer> =>
@@ -34,12 +33,10 @@ export function createGuideClient({ fetch, sleep, origin }: GuideOptions): Pictu
       for (;;) {
         await sleep(1_500);
         const { status, result } = await getJson(submitted.polling_url, { headers });
-        if (status === 'Ready') {
-          return new Uint8Array(await (await get(result.sample)).arrayBuffer());
-        }
-        if (!['Queued', 'Processing', 'Pending'].includes(status)) {
+        if (status === 'Ready') return new Uint8Array(await (await get(result.sample)).arrayBuffer());
+
+        if (!['Queued', 'Processing', 'Pending'].includes(status))
           throw new Error(`An error or unexpected status: ${status}`);
-        }
       }
     },
   };

@@ -1,8 +1,8 @@
 import nodeFetch from 'node-fetch';
 import { type ClientOptions, createClient, type Task } from '../../../src/bfl/client.ts';
-import { createBody } from '../../standin/requestBody.ts';
 import { learnSchedule } from '../../../src/bfl/schedule.ts';
 import { createService } from '../../../src/bfl/service.ts';
+import { createBody } from '../../standin/requestBody.ts';
 import type { PictureClient } from './client.ts';
 
 export interface OurOptions extends Partial<ClientOptions> {
@@ -34,9 +34,8 @@ export function createOurClient(options: OurOptions): OurClient {
       const task = await client.submit(connection, '/v1/flux-kontext-pro', createBody(prompt), {});
       const result = await wait(task);
       onReady?.();
-      if (history && result.durationSeconds !== null) {
-        history.push(result.durationSeconds * 1_000);
-      }
+      if (history && result.durationSeconds !== null) history.push(result.durationSeconds * 1_000);
+
       const image = await client.download(connection, result, { refresh: () => wait(task) });
       return image.bytes;
     },

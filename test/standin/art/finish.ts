@@ -23,9 +23,9 @@ export function grain({ context, width, height }: Scene, strength: number): void
   }
   tile.getContext('2d').putImageData(noise, 0, 0);
   const pattern = context.createPattern(tile, 'repeat');
-  if (pattern === null) {
+  if (pattern === null) 
     return;
-  }
+  
   context.save();
   context.globalAlpha = strength;
   context.globalCompositeOperation = 'overlay';
@@ -81,9 +81,9 @@ export function brushStrokes({ context, width, height, random }: Scene): void {
         const x = column + between(random, -step, step) / 2;
         const y = row + between(random, -step, step) / 2;
         const { angle, edge } = angleAt(x, y, size * unit * 0.6);
-        if (edge < least) {
+        if (edge < least) 
           continue;
-        }
+        
         const index = at(x, y);
         const shift = between(random, -20, 20);
         const [red, green, blue] = [0, 1, 2].map((part) => Math.round((data[index + part] ?? 0) + shift));

@@ -110,11 +110,11 @@ export function curve(context: Context, points: readonly Point[], stroke: Paint,
   context.beginPath();
   points.forEach(([x, y], index) => {
     const [nextX, nextY] = points[index + 1] ?? [x, y];
-    if (index === 0) {
+    if (index === 0) 
       context.moveTo(x, y);
-    } else {
+     else 
       context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
-    }
+    
   });
   context.lineCap = 'round';
   context.lineJoin = 'round';

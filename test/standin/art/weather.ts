@@ -7,9 +7,9 @@ export function stars({ context, width, height, random }: Scene, count: number, 
     const at: Point = [random() * width, random() ** 1.3 * height * reach];
     const size = between(random, 0.05, 0.22) * unit;
     circle(context, at, size, fade('#fff6e0', between(random, 0.3, 1)));
-    if (random() < 0.06) {
+    if (random() < 0.06) 
       glow(context, at, size * 12, '#cfe0ff', 0.6);
-    }
+    
   }
 }
 
@@ -21,9 +21,9 @@ export function moon(scene: Scene, [x, y]: Point, radius: number, color: Color, 
     if (craters) {
       for (const [cx, cy, size] of [
         [-0.3, -0.2, 0.2], [0.35, 0.1, 0.26], [-0.1, 0.45, 0.16], [0.15, -0.5, 0.12],
-      ] as const) {
+      ] as const) 
         circle(context, [cx * radius, cy * radius], size * radius, fade('#000000', 0.07));
-      }
+      
     }
   });
 }

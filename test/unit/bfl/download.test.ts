@@ -6,9 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fetch, { Headers, Response } from 'node-fetch';
 import type { DownloadOptions } from '../../../src/bfl/client.ts';
-import type { Format } from '../../../src/recipe/format.ts';
 import type { BflErrorKind } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
+import type { Format } from '../../../src/recipe/format.ts';
 import { createImage } from './images.ts';
 import { type Bench, canarySignature, failure, setUp, tearDown } from './setUp.ts';
 
@@ -324,9 +324,9 @@ describe('download', () => {
         { refresh: async () => resultAt(bench) },
       );
     assert.equal((await from('/ok')).type, 'jpeg');
-    for (const path of ['/evil', '/file', '/bad']) {
+    for (const path of ['/evil', '/file', '/bad'])
       assert.equal((await failure(from(path), 'forbiddenUrl')).data.what, 'delivery');
-    }
+
     assert.equal(evil.server.requests.length, 0);
     assert.equal((await failure(from('/loop'), 'unavailable')).data.code, 'too many redirects');
   });

@@ -19,9 +19,8 @@ function hostOf(error: AnyBflError): string | undefined {
 }
 
 describe('BflError', () => {
-  for (const [kind, data, line] of lines) {
+  for (const [kind, data, line] of lines)
     it(`${kind} says "${line}"`, () => assert.equal(new BflError(kind, data).message, line));
-  }
 
   it('is told by its kind', () => {
     const error: unknown = new BflError('blocked', { host: 'api.bfl.ai', status: 403 });

@@ -18,9 +18,8 @@ describe('imageBytes', () => {
       const image = createImage(type);
       assert.equal(getFormat(image), type);
       assert.ok(isComplete(image, type));
-      for (let length = 0; length < image.length; length++) {
+      for (let length = 0; length < image.length; length++)
         assert.ok(!isComplete(image.subarray(0, length), type), `cut at ${length}`);
-      }
     });
 
     it(`a ${type} may be followed by other data`, () => {

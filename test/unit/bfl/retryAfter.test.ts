@@ -26,7 +26,6 @@ describe('F4 parseRetryAfterMs', () => {
     ['', undefined],
     [null, undefined],
   ];
-  for (const [header, expected] of headers) {
+  for (const [header, expected] of headers)
     it(`${header?.slice(0, 40)} is ${expected}`, () => assert.equal(parseRetryAfterMs(header, nowMs), expected));
-  }
 });

@@ -8,9 +8,9 @@ const middle = () => 0.5;
 /** The intervals of a task that runs for `totalMs`. */
 function intervals(totalMs: number, random: () => number): number[] {
   const result: number[] = [];
-  for (let elapsedMs = 0; elapsedMs < totalMs; elapsedMs += result.at(-1) ?? 0) {
+  for (let elapsedMs = 0; elapsedMs < totalMs; elapsedMs += result.at(-1) ?? 0)
     result.push(nextPollMs(defaultSchedule, elapsedMs, random));
-  }
+
   return result;
 }
 
@@ -23,9 +23,9 @@ describe('nextPollMs', () => {
     assert.ok(all.slice(1, fastCount).every((ms) => ms === fastMs));
     const growing = all.slice(fastCount + 1).filter((ms) => ms < maxMs);
     assert.ok(growing.length > 2);
-    for (const [index, ms] of growing.slice(1).entries()) {
+    for (const [index, ms] of growing.slice(1).entries())
       assert.ok(Math.abs(ms / (growing[index] ?? 0) - growth) < 1e-9);
-    }
+
     assert.equal(all.at(-1), maxMs);
   });
 

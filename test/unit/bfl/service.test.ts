@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isBflError } from '../../../src/bfl/errors.ts';
 import {
   checkDeliveryUrl,
   checkPollingUrl,
@@ -8,7 +9,6 @@ import {
   type Service,
   serviceUrl,
 } from '../../../src/bfl/service.ts';
-import { isBflError } from '../../../src/bfl/errors.ts';
 import { type Rule, RuleError } from '../../../src/recipe/rule.ts';
 
 const standard = createService('global');
@@ -54,9 +54,8 @@ describe('createService', () => {
     assert.equal(resultUrl(gateway, 'a&b').href, 'https://gateway.example/bfl/v1/get_result?id=a%26b');
   });
 
-  for (const endpoint of ['http://localhost:1', 'http://127.9.9.9', 'http://[::1]:8080', 'http://0x7f.1/']) {
+  for (const endpoint of ['http://localhost:1', 'http://127.9.9.9', 'http://[::1]:8080', 'http://0x7f.1/'])
     it(`accepts ${endpoint}`, () => assert.ok(createService('global', endpoint).custom));
-  }
 
   const refusals: readonly [unknown, Rule][] = [
     ['http://example.com', 'httpsOrLoopback'],
@@ -135,12 +134,11 @@ describe('T2 checkPollingUrl', () => {
     'https://gateway.bfl.ai:443/',
     'https://API.BFL.AI/',
     'https://api.us-central1.internal.bfl.ai/',
-  ]) {
+  ])
     it(`allows ${url}`, () => assert.ok(isAllowed(checkPollingUrl, standard, url)));
-  }
-  for (const url of [...never, 'https://bfldelivery1.blob.core.windows.net/']) {
+
+  for (const url of [...never, 'https://bfldelivery1.blob.core.windows.net/'])
     it(`refuses ${url}`, () => assert.ok(!isAllowed(checkPollingUrl, standard, url)));
-  }
 
   it('with an endpoint, allows its own origin only', () => {
     assert.ok(isAllowed(checkPollingUrl, loopback, 'http://127.0.0.1:8080/poll'));
@@ -150,9 +148,8 @@ describe('T2 checkPollingUrl', () => {
       'http://localhost:8080/',
       'http://user@127.0.0.1:8080/',
       'https://api.bfl.ai/',
-    ]) {
+    ])
       assert.ok(!isAllowed(checkPollingUrl, loopback, url), url);
-    }
   });
 
   it('tells the host, and no more of the URL', () => {
@@ -184,9 +181,8 @@ describe('T2 checkDeliveryUrl', () => {
     'https://bfldelivery1.blob.core.windows.net.evil.example/',
     'http://bfldelivery1.blob.core.windows.net/',
     'https://bfldelivery1.blob.core.windows.net:8443/',
-  ]) {
+  ])
     it(`refuses ${url}`, () => assert.ok(!isAllowed(checkDeliveryUrl, standard, url)));
-  }
 
   it('with an endpoint, allows its host on any port, http only on loopback', () => {
     for (const [service, url, expected] of [
@@ -197,8 +193,7 @@ describe('T2 checkDeliveryUrl', () => {
       [gateway, 'https://gateway.example:8443/a.jpeg', true],
       [gateway, 'http://gateway.example/a.jpeg', false],
       [gateway, 'https://cdn.gateway.example/a.jpeg', false],
-    ] as const) {
+    ] as const)
       assert.equal(isAllowed(checkDeliveryUrl, service, url), expected, url);
-    }
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fetch from 'node-fetch';
+import type { Certificate } from '../../../scripts/editor/certificate.ts';
 import { type Client, type ClientOptions, type Connection, createClient } from '../../../src/bfl/client.ts';
 import { type BflError, type BflErrorKind, isBflError } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
-import type { Certificate } from '../../../scripts/editor/certificate.ts';
 import { createBody } from '../../standin/requestBody.ts';
 import { createTestClock, type TestClock } from './testClock.ts';
 import { type Handler, startServer, type TestServer } from './testServer.ts';

@@ -267,9 +267,9 @@ describe('submit', () => {
 
   it('F3 a key that no header can carry is refused before sending', async () => {
     const { server, client, connection } = await setUp((_, response) => response.end());
-    for (const key of ['', 'two words', 'line\nbreak', 'schlüssel']) {
+    for (const key of ['', 'two words', 'line\nbreak', 'schlüssel'])
       await failure(client.submit({ ...connection, key }, '/v1/flux-kontext-pro', body, {}), 'keyRefused');
-    }
+
     assert.equal(server.requests.length, 0);
   });
 

@@ -34,9 +34,8 @@ export function createTestClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
   const advance = (ms: number): void => {
     elapsedMs += ms;
     wallMs += ms;
-    for (const sleeper of [...sleepers].toSorted((a, b) => a.endMs - b.endMs)) {
+    for (const sleeper of [...sleepers].toSorted((a, b) => a.endMs - b.endMs))
       if (sleeper.endMs <= elapsedMs) sleeper.wake();
-    }
   };
 
   const pump = async (): Promise<void> => {

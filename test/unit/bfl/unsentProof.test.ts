@@ -7,8 +7,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import fetch from 'node-fetch';
-import { createService } from '../../../src/bfl/service.ts';
 import { makeCertificate } from '../../../scripts/editor/certificate.ts';
+import { createService } from '../../../src/bfl/service.ts';
 import { type Bench, body, failure, setUp, tearDown } from './setUp.ts';
 import { answerJson, type Handler, type TestServer } from './testServer.ts';
 
@@ -222,8 +222,8 @@ class LateAgent extends Agent {
 /** Source: https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
 function recordTypes(bytes: Buffer): string[] {
   const types: string[] = [];
-  for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) {
+  for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt16BE(at + 3))
     types.push(bytes[at] === 22 ? 'handshake' : `type ${bytes[at]}`);
-  }
+
   return types;
 }

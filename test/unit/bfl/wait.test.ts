@@ -491,8 +491,7 @@ describe('wait', () => {
       Array.from({ length: 24 }, () => bench.client.wait(bench.connection, taskAt(bench), { timeoutMs })),
     );
     assert.ok(polls.length >= 480);
-    for (const [index, atMs] of polls.slice(200).entries()) {
+    for (const [index, atMs] of polls.slice(200).entries())
       assert.ok(atMs - (polls[index] ?? 0) >= 9_999, `poll ${index + 200} at ${atMs}`);
-    }
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
-import { fromMarkdown } from 'mdast-util-from-markdown';
 import markdownIt from 'markdown-it';
+import { fromMarkdown } from 'mdast-util-from-markdown';
 import { URI } from 'vscode-uri';
 import { getLinkTarget } from '../../../src/documents/linkPath.ts';
 
@@ -68,9 +68,8 @@ describe('the target of a link', () => {
       'file:///a.md',
     ],
   ];
-  for (const [what, expected, ...locations] of cases) {
+  for (const [what, expected, ...locations] of cases)
     it(`is right for a picture ${what}`, () => assert.equal(target(...locations), expected));
-  }
 
   it('has no mark of ASCII that ends a link, is decoded or means something to a dialect', () => {
     const all = Array.from({ length: 0x80 }, (_, at) => String.fromCodePoint(at))
@@ -107,9 +106,8 @@ describe('the target of a link', () => {
         const link = getLinkTarget(file(`/d:${path}`), file('/c:/a.md'), undefined);
         // Windows knows no such names.
         fc.pre(!/[\\]/.test(path));
-        for (const read of readTargets(`![a](${link})`)) {
+        for (const read of readTargets(`![a](${link})`))
           assert.equal(fileURLToPath(read, { windows: true }), `d:${path.replaceAll('/', '\\')}`);
-        }
       }),
     );
   });

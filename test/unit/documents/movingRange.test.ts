@@ -35,9 +35,7 @@ function moveMarks(marks: readonly boolean[], { offset, length, inserted }: Repl
 const edits = fc.array(fc.record({ offset: fc.nat(40), length: fc.nat(15), inserted: fc.nat(6) }), { maxLength: 12 });
 
 describe('moveRange', () => {
-  for (const [what, edit, expected] of cases) {
-    it(what, () => assert.deepEqual(moveRange(range, edit), expected));
-  }
+  for (const [what, edit, expected] of cases) it(what, () => assert.deepEqual(moveRange(range, edit), expected));
 
   it('finds the marked characters after any edits', () => {
     fc.assert(

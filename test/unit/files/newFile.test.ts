@@ -37,11 +37,12 @@ function recordFlushes(folder: string): readonly (readonly string[])[] {
   const watchedOpen: typeof open = async (path, ...rest) => {
     const file = await open(path, ...rest);
     const sync = file.sync.bind(file);
-    if (path === folder)
+    if (path === folder) {
       file.sync = async () => {
         flushed.push((await fs.readdir(folder)).filter((name) => !name.endsWith('.tmp')));
         await sync();
       };
+    }
     return file;
   };
   replaceInNode({ open: watchedOpen });

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { LeaseFs } from '../../../src/jobs/leases/leaseFiles.ts';
 import type { JournalFile } from '../../../src/files/durable.ts';
+import type { LeaseFs } from '../../../src/jobs/leases/leaseFiles.ts';
 
 // A disk in memory that forgets what was not flushed, for processes that can be killed between any two steps.
 // Content becomes durable by flushing the file, names by flushing the folder. After a power cut a beginning of the
@@ -60,9 +60,7 @@ interface NameChange {
 
 export function dieBefore(number: number): BeforeStep {
   return (step) => {
-    if (step.number === number) {
-      throw new Killed(`before ${step.name} ${step.path}`);
-    }
+    if (step.number === number) throw new Killed(`before ${step.name} ${step.path}`);
   };
 }
 
@@ -83,17 +81,15 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
   }
 
   function flushFolder(folder: string): void {
-    for (const { apply } of unflushed.filter((one) => one.folder === folder)) {
-      apply(flushedNames);
-    }
+    for (const { apply } of unflushed.filter((one) => one.folder === folder)) apply(flushedNames);
+
     unflushed = unflushed.filter((one) => one.folder !== folder);
   }
 
   function inodeAt(path: string): Inode {
     const inode = names.get(path);
-    if (!inode) {
-      throw systemError('ENOENT');
-    }
+    if (!inode) throw systemError('ENOENT');
+
     return inode;
   }
 
@@ -104,18 +100,13 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
     async function step(name: Step['name'], path: string): Promise<void> {
       number++;
       try {
-        if (!death) {
-          await beforeStep({ number, name, path });
-        }
+        if (!death) await beforeStep({ number, name, path });
       } catch (error) {
-        if (!(error instanceof Killed)) {
-          throw error;
-        }
+        if (!(error instanceof Killed)) throw error;
+
         death = error;
       }
-      if (death) {
-        throw death;
-      }
+      if (death) throw death;
     }
 
     function openFile(path: string, inode: Inode): JournalFile {
@@ -152,15 +143,12 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
     return {
       async mkdir(path) {
         await step('mkdir', path);
-        for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
-          folders.add(folder);
-        }
+        for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) folders.add(folder);
       },
       async readdir(path) {
         await step('readdir', path);
-        if (!folders.has(path)) {
-          throw systemError('ENOENT');
-        }
+        if (!folders.has(path)) throw systemError('ENOENT');
+
         const found = [...names.keys(), ...folders].filter((one) => dirname(one) === path && one !== path);
         return found.map((one) => one.slice(path.length + 1));
       },
@@ -170,21 +158,16 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
       },
       async open(path, flags) {
         await step('open', path);
-        if (flags === 'r') {
-          return folders.has(path) ? openFolder(path) : openFile(path, inodeAt(path));
-        }
-        if (flags === 'a' && names.has(path)) {
-          return openFile(path, inodeAt(path));
-        }
-        if (flags !== 'wx' && flags !== 'a') {
-          throw new Error(`This disk has no open('${flags}').`);
-        }
-        if (names.has(path)) {
-          throw systemError('EEXIST');
-        }
-        if (!folders.has(dirname(path))) {
-          throw systemError('ENOENT');
-        }
+        if (flags === 'r') return folders.has(path) ? openFolder(path) : openFile(path, inodeAt(path));
+
+        if (flags === 'a' && names.has(path)) return openFile(path, inodeAt(path));
+
+        if (flags !== 'wx' && flags !== 'a') throw new Error(`This disk has no open('${flags}').`);
+
+        if (names.has(path)) throw systemError('EEXIST');
+
+        if (!folders.has(dirname(path))) throw systemError('ENOENT');
+
         const inode: Inode = { text: '', flushedText: '', mtimeMs: now() };
         change(path, (all) => all.set(path, inode));
         return openFile(path, inode);
@@ -215,9 +198,8 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
   }
 
   function losePower({ names: keptNames = () => 0, characters = () => 0 }: Survivors = {}): void {
-    for (const { apply } of unflushed.slice(0, keptNames(unflushed.length))) {
-      apply(flushedNames);
-    }
+    for (const { apply } of unflushed.slice(0, keptNames(unflushed.length))) apply(flushedNames);
+
     unflushed = [];
     for (const inode of new Set(flushedNames.values())) {
       if (inode.text !== inode.flushedText) {

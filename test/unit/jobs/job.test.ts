@@ -134,8 +134,7 @@ describe('A job', () => {
   });
 
   it('is no job if it waits for no task, or has no file where it says so', () => {
-    for (const state of ['accepted', 'ready', 'saved', 'linked'] as const) {
+    for (const state of ['accepted', 'ready', 'saved', 'linked'] as const)
       assert.throws(() => formatJob({ ...submitting, state }), { name: 'ValiError' });
-    }
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JournalFs } from '../../../src/files/durable.ts';
 import { openJournal } from '../../../src/jobs/journal.ts';
 import type { Journal } from '../../../src/jobs/journal.ts';
-import type { JournalFs } from '../../../src/files/durable.ts';
 import { createCrashDisk, systemError } from './crashFs.ts';
 import type { Step } from './crashFs.ts';
 import { createJobIn, goodLife, order } from './orders.ts';
@@ -193,9 +193,7 @@ describe('The journal', () => {
     const full = await openJournal('/jobs', {
       log,
       fs: disk.mount(({ name }) => {
-        if (name === 'write') {
-          throw systemError('ENOSPC');
-        }
+        if (name === 'write') throw systemError('ENOSPC');
       }),
     });
     await assert.rejects(full.create(order), { code: 'ENOSPC' });
@@ -208,15 +206,13 @@ describe('The journal', () => {
     const fs: JournalFs = {
       ...nodeFs,
       rename: async (from, to) => {
-        if (refusals-- > 0) {
-          throw systemError('EPERM');
-        }
+        if (refusals-- > 0) throw systemError('EPERM');
+
         await nodeFs.rename(from, to);
       },
       open: async (path, flags, mode) => {
-        if (path === folder) {
-          throw systemError('EISDIR');
-        }
+        if (path === folder) throw systemError('EISDIR');
+
         return nodeFs.open(path, flags, mode);
       },
     };

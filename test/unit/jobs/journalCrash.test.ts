@@ -58,19 +58,14 @@ async function live(journal: Journal): Promise<number> {
       promised++;
     }
   } catch (error) {
-    if (!(error instanceof Killed)) {
-      throw error;
-    }
+    if (!(error instanceof Killed)) throw error;
   }
   return promised;
 }
 
 /** The next process brings the job to its end. */
 async function finish(journal: Journal, from: number): Promise<void> {
-  if (from === 0) {
-    await journal.create(order, id);
-  }
-  for (const change of goodLife.slice(Math.max(0, from - 1))) {
-    await journal.update(id, change);
-  }
+  if (from === 0) await journal.create(order, id);
+
+  for (const change of goodLife.slice(Math.max(0, from - 1))) await journal.update(id, change);
 }

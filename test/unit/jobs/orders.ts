@@ -1,7 +1,7 @@
-import { recipeOf } from '../../fixtures/recipes.ts';
 import { endedBy } from '../../../src/jobs/job.ts';
 import type { Job, JobState, Order } from '../../../src/jobs/job.ts';
 import type { JobChange, Journal } from '../../../src/jobs/journal.ts';
+import { recipeOf } from '../../fixtures/recipes.ts';
 
 export const order: Order = {
   recipe: recipeOf('A small furry elephant pet looks out from a cat house'),
@@ -61,8 +61,7 @@ const ends: Readonly<Partial<Record<JobState, readonly JobChange[]>>> = {
 export async function createJobIn(journal: Journal, state: JobState, id?: string, wanted = order): Promise<Job> {
   const length = goodLife.findIndex((change) => change.state === state) + 1;
   let job = await journal.create(wanted, id);
-  for (const change of ends[state] ?? goodLife.slice(0, length)) {
-    job = await journal.update(job.id, change);
-  }
+  for (const change of ends[state] ?? goodLife.slice(0, length)) job = await journal.update(job.id, change);
+
   return job;
 }

@@ -8,8 +8,8 @@ import { createLeases } from '../../../src/jobs/leases/lease.ts';
 import type { Leases } from '../../../src/jobs/leases/lease.ts';
 import { recover } from '../../../src/jobs/recover.ts';
 import type { Recovered, RecoverOptions } from '../../../src/jobs/recover.ts';
-import { createJobIn, order } from './orders.ts';
 import { startWorker } from './leases/startWorker.ts';
+import { createJobIn, order } from './orders.ts';
 import { useTemporaryFolder } from './temporaryFolder.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -62,9 +62,8 @@ describe('Recovery', () => {
   it('F16: takes up what killed processes left, from each state', async () => {
     const worker = await startWorker(folder);
     const jobs = outcomes.map((outcome) => ({ ...outcome, id: randomUUID() }));
-    for (const { id, state } of jobs) {
-      await worker.perform({ acquire: id, state });
-    }
+    for (const { id, state } of jobs) await worker.perform({ acquire: id, state });
+
     const living = await recoverHere();
     assert.deepEqual(summary(living), {
       taken: [],
@@ -136,9 +135,8 @@ describe('Recovery', () => {
   });
 
   it('forgets after 30 days what nobody came back to, saved pictures as well', async () => {
-    for (const { state } of outcomes) {
-      await createJobIn(journal, state);
-    }
+    for (const { state } of outcomes) await createJobIn(journal, state);
+
     const { taken } = await recoverHere({ now: () => Date.now() + 29 * dayMs });
     await Promise.all(taken.map(({ lease }) => lease.release()));
     assert.deepEqual((await states()).toSorted(), [

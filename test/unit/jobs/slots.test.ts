@@ -13,9 +13,8 @@ const settled = () =>
 /** Asks for `count` slots. @returns those that have been given out so far, in that order */
 function ask(slots: Slots, count: number, of = model): { readonly index: number; readonly slot: Slot }[] {
   const given: { index: number; slot: Slot }[] = [];
-  for (let index = 0; index < count; index++) {
-    void slots.acquire(of, never).then((slot) => given.push({ index, slot }));
-  }
+  for (let index = 0; index < count; index++) void slots.acquire(of, never).then((slot) => given.push({ index, slot }));
+
   return given;
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { pictureOf } from '../../../src/making/pictureOf.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import { pictureOf } from '../../../src/making/outcome.ts';
 import { openHistory } from '../../../src/pictures/history.ts';
 import type { Picture } from '../../../src/pictures/picture.ts';
 import { createCrashDisk, dieBefore, systemError, type CrashDisk } from '../jobs/crashFs.ts';
 import { goodLife, order } from '../jobs/orders.ts';
-import type { Job } from '../../../src/jobs/job.ts';
 
 const job = goodLife.reduce<Job>((before, change) => ({ ...before, ...change }), {
   version: 2,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { type GenericSchema, is } from 'valibot';
 import { commandNames, previewViewType } from '../../../src/contributions.ts';
-import { settingRows, settingSchemas } from '../../../src/platform/settingRows.ts';
 import { markupLanguages } from '../../../src/markup/languages.ts';
+import { settingRows, settingSchemas } from '../../../src/platform/settingRows.ts';
 import { parameters } from '../../../src/recipe/parameters.ts';
 import { savePathVariables } from '../../../src/saving/savePath.ts';
 import { findAll, readJson, readText } from './readProject.ts';
@@ -64,9 +64,8 @@ describe('the texts of the manifest', () => {
 
   it('and the README name every variable of a save path', () => {
     const readme = /^\*\*Where pictures are saved\.\*\*.*$/m.exec(readText('README.md'))?.[0];
-    for (const text of [texts['setting.savePath'], readme]) {
+    for (const text of [texts['setting.savePath'], readme])
       assert.deepEqual(findAll(text ?? '', /\$\{(\w+)\}/g).toSorted(), savePathVariables.toSorted());
-    }
   });
 });
 
@@ -89,9 +88,8 @@ describe('the commands of the manifest', () => {
   });
 
   it('are the only ones in menus', () => {
-    for (const { command } of Object.values(menus).flat()) {
+    for (const { command } of Object.values(menus).flat())
       assert.ok(names.includes(command.replace('fluxKontext.', '')), command);
-    }
   });
 
   it('are in the context menu for the languages that get links', () => {
@@ -117,9 +115,8 @@ describe('the settings of the manifest', () => {
   });
 
   it('describe each choice, or none', () => {
-    for (const [name, { enum: names, markdownEnumDescriptions }] of Object.entries(settings)) {
+    for (const [name, { enum: names, markdownEnumDescriptions }] of Object.entries(settings))
       if (markdownEnumDescriptions) assert.equal(markdownEnumDescriptions.length, names?.length, name);
-    }
   });
 
   it('are those of the README, in their order and with their defaults', () => {
@@ -131,9 +128,8 @@ describe('the settings of the manifest', () => {
   });
 
   it('each say their scope', () => {
-    for (const [name, { scope }] of Object.entries(settings)) {
+    for (const [name, { scope }] of Object.entries(settings))
       assert.match(scope ?? 'none', /^(application|window|resource)$/, name);
-    }
   });
 
   it('T1 those that say where the key goes are of the application, and read as the user set them', () => {

@@ -30,14 +30,12 @@ describe('parseRecipe', () => {
       '7',
       'é',
       '--- a cat',
-    ]) {
+    ])
       assert.equal(parse({ prompt }).prompt, prompt);
-    }
   });
 
-  for (const aspectRatio of ['1:1', '16:9', '9:16', '21:9', '9:21', '7:3', '3:7', '1024:768']) {
+  for (const aspectRatio of ['1:1', '16:9', '9:16', '21:9', '9:21', '7:3', '3:7', '1024:768'])
     it(`accepts ${aspectRatio}`, () => assert.equal(parse({ aspectRatio }).parameters.aspectRatio, aspectRatio));
-  }
 
   const refusals: readonly [string, unknown, Rule][] = [
     ['prompt', '', 'empty'],

@@ -94,9 +94,8 @@ describe('expandSavePath', () => {
     assert.equal(expandSavePath('${seed}', { ...context, seed: null }), '/book/chapters/random');
   });
 
-  for (const [template, path] of templates) {
+  for (const [template, path] of templates)
     it(`${JSON.stringify(template)} is ${path}`, () => assert.equal(expandSavePath(template, context), path));
-  }
 
   it('without a document is relative to the workspace folder', () => {
     assert.equal(expandSavePath('images/${slug}', noDocument), '/book/images/a-small-furry-elephant');
@@ -159,9 +158,8 @@ describe('expandSavePath', () => {
   ] as const) {
     it(`makes the name of the document ${JSON.stringify(fileName)} one that every system takes: ${folder}`, () => {
       const odd = { ...context, documentPath: `/book/${fileName}` };
-      for (const variable of ['documentBaseName', 'fileBasenameNoExtension']) {
+      for (const variable of ['documentBaseName', 'fileBasenameNoExtension'])
         assert.equal(expandSavePath(`images/\${${variable}}/\${index}`, odd), `/book/images/${folder}/2`);
-      }
     });
   }
 
@@ -263,7 +261,6 @@ describe('isInside', () => {
     ['/a/b/../c', '/a/b', false],
     ['/x/y', '/a/b', false],
   ];
-  for (const [path, folder, inside] of cases) {
+  for (const [path, folder, inside] of cases)
     it(`${path} is ${inside ? '' : 'not '}inside ${folder}`, () => assert.equal(isInside(path, folder), inside));
-  }
 });

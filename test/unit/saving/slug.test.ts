@@ -41,13 +41,11 @@ const fixtureSlugs: Readonly<Record<string, string>> = {
 };
 
 describe('createSlug', () => {
-  for (const [text, slug] of slugs) {
+  for (const [text, slug] of slugs)
     it(`${JSON.stringify(text)} is ${slug}`, () => assert.equal(createSlug(text), slug));
-  }
 
-  for (const { name, prompt } of prompts) {
+  for (const { name, prompt } of prompts)
     it(`“${name}” has its slug`, () => assert.equal(createSlug(prompt), fixtureSlugs[name]));
-  }
 
   it('keeps 60 characters, and cuts longer texts at a word', () => {
     const words = `${'a'.repeat(29)} ${'b'.repeat(30)}`;

@@ -63,9 +63,8 @@ describe('sizeOf', () => {
     '10:16': [800, 1328],
     '2:1': [1456, 720],
   };
-  for (const [ratio, [width, height]] of Object.entries(sizes)) {
+  for (const [ratio, [width, height]] of Object.entries(sizes))
     it(`gives the recorded pixels for ${ratio}`, () => assert.deepEqual(sizeOf(ratio), { width, height }));
-  }
 
   it('computes the others as multiples of 16, about a megapixel', () => {
     for (const ratio of ['7:4', '11:10', '5:9']) {
@@ -76,8 +75,7 @@ describe('sizeOf', () => {
   });
 
   it('refuses what lies outside 3:7 and 7:3', () => {
-    for (const ratio of ['5:1', '0:1', '1:0', 'wide', '22:9', '', '-1:1', '1:1:1']) {
+    for (const ratio of ['5:1', '0:1', '1:0', 'wide', '22:9', '', '-1:1', '1:1:1'])
       assert.equal(sizeOf(ratio), undefined, ratio);
-    }
   });
 });

@@ -1,5 +1,5 @@
-import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 import type { StandinResponse } from '../../standin/responses.ts';
+import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 
 /** A service on a clock that the test sets, and short ways to call it. */
 export function createHarness(options: Partial<ServiceOptions> = {}) {

@@ -67,9 +67,7 @@ describe('the stand-in over real sockets', () => {
     const response = await fetch(url);
     let received = 0;
     await assert.rejects(async () => {
-      for await (const chunk of response.body ?? []) {
-        received += chunk.length;
-      }
+      for await (const chunk of response.body ?? []) received += chunk.length;
     });
     assert.equal(received, 100);
   });

@@ -115,9 +115,8 @@ describe('the stand-in service', () => {
     ] as const) {
       const harness = createHarness();
       const submit = async () => (await harness.submit({ prompt: 'a cat' }, 'some-key', model)).status;
-      for (let i = 0; i < limit; i++) {
-        assert.equal(await submit(), 200);
-      }
+      for (let i = 0; i < limit; i++) assert.equal(await submit(), 200);
+
       assert.equal(await submit(), 429);
       harness.clock.time += 1_000;
       assert.equal(await submit(), 200);

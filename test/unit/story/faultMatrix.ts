@@ -1,5 +1,5 @@
-import { origins } from './origins.ts';
 import type { Fault, FaultRule, RequestKind } from '../../standin/faults.ts';
+import { origins } from './origins.ts';
 
 /** Why a picture that was accepted may end without a file, whatever is done. */
 export type Loss = 'moderated' | 'failed' | 'taskNotFound';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { canariesIn } from '../../../scripts/editor/canary.ts';
 import { verdicts } from '../../../src/jobs/job.ts';
 import { openHistory } from '../../../src/pictures/history.ts';
 import type { Task } from '../../standin/tasks.ts';
-import { canariesIn } from '../../../scripts/editor/canary.ts';
 import { faultMatrix, type Loss } from './faultMatrix.ts';
 import { oldPicture, uriOf } from './pictures.ts';
 import type { Outcome } from './play.ts';
@@ -156,9 +156,8 @@ async function everyPictureIsShownOnce(outcome: Outcome): Promise<void> {
 async function everyPictureIsRemembered({ world, fullDisk }: Outcome): Promise<void> {
   if (fullDisk.length > 0) return;
   const history = openHistory('/history', world.disk.mount());
-  for (const { picture } of world.ledger.presented) {
+  for (const { picture } of world.ledger.presented)
     assert.deepEqual(await history.find(picture.sha256), picture, `${picture.uri} is not remembered as it was shown`);
-  }
 }
 
 function secretsStayWhereTheyBelong({ world, windows }: Outcome): void {
@@ -170,9 +169,9 @@ function secretsStayWhereTheyBelong({ world, windows }: Outcome): void {
 
 function nothingIsLeftBehind({ world, windows, leftovers }: Outcome): void {
   assert.deepEqual(leftovers, []);
-  for (const [signal, process] of world.ledger.signals) {
+  for (const [signal, process] of world.ledger.signals)
     if (process.isAlive) assert.equal(getEventListeners(signal, 'abort').length, 0, 'a listener is left');
-  }
+
   for (const { process, view } of windows.filter(isWell)) {
     assert.equal(process.clock.sleepers(), 0);
     assert.equal(world.ledger.openRequests(process), 0);

@@ -27,9 +27,9 @@ describe('F20 The story cut off from the service', () => {
     assert.deepEqual(shownNow(window), each('generating'));
 
     const { polls } = service.counts;
-    for (const on of ['submit', 'poll', 'delivery', 'credits'] as const) {
+    for (const on of ['submit', 'poll', 'delivery', 'credits'] as const)
       service.faults.add({ on, times: 'always', do: { refuse: true } });
-    }
+
     for (let minute = 0; minute < 5; minute++) {
       await clock.advance(60_000);
       assert.deepEqual(shownNow(window), each('unreachable'));

@@ -152,18 +152,17 @@ export async function play(scenario: Scenario): Promise<Outcome> {
 
   service.faults.add(...scenario.faults.flatMap((name) => faultMatrix[name]?.rules ?? []));
   await Promise.all([open(0), open(1)]);
-  for (const { atMs, window, prompts } of batchesOf(scenario)) {
+  for (const { atMs, window, prompts } of batchesOf(scenario))
     void clock.sleep(atMs).then(() => generate(prompts, window));
-  }
-  for (const accident of scenario.accidents) {
+
+  for (const accident of scenario.accidents)
     void clock.sleep(accident.atMs).then(() => accidents[accident.what](accident as never));
-  }
+
   await clock.runOut();
   atBarrier.clear();
   // What was done from the list takes no offer back, wherever it is shown.
-  if (scenario.accidents.every(({ what }) => what !== 'resume' && what !== 'submit again')) {
+  if (scenario.accidents.every(({ what }) => what !== 'resume' && what !== 'submit again'))
     leftovers.push(...(await offersOfNothing(world, windows)));
-  }
 
   service.faults.clear();
   key.typed = otherKey;
@@ -174,9 +173,9 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     await open(place);
     await clock.runOut();
     const window = current[place];
-    for (const job of (await window?.journal.list()) ?? []) {
+    for (const job of (await window?.journal.list()) ?? [])
       if (isUnfinished(job)) void window?.generator.resume(job.id);
-    }
+
     await clock.runOut();
   }
   return { world, windows, intents, cancelled, fullDisk, leftovers };

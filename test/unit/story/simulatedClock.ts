@@ -54,9 +54,8 @@ export function createSimulatedClock(startMs = Date.UTC(2026, 2, 1)): SimulatedC
 
   function next(): Sleeper | undefined {
     let first: Sleeper | undefined;
-    for (const sleeper of all) {
-      if (!first || sleeper.endMs < first.endMs) first = sleeper;
-    }
+    for (const sleeper of all) if (!first || sleeper.endMs < first.endMs) first = sleeper;
+
     return first;
   }
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { isBflError, UnfinishedError } from '../../../src/bfl/errors.ts';
+import { JobUnavailableError } from '../../../src/jobs/errors.ts';
 import type { Job } from '../../../src/jobs/job.ts';
-import { JobUnavailableError } from '../../../src/jobs/jobUnavailableError.ts';
 import type { JobView, Phase } from '../../../src/making/ports.ts';
 import type { SimulatedProcess } from './process.ts';
 

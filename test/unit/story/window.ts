@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createClient, type Client } from '../../../src/bfl/client.ts';
 import { createImageGenerator } from '../../../src/generateImage.ts';
-import type { ImageGenerator } from '../../../src/making/ports.ts';
 import type { JobState, Order } from '../../../src/jobs/job.ts';
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
 import { createLeases, type Leases } from '../../../src/jobs/leases/lease.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
-import { openHistory } from '../../../src/pictures/history.ts';
+import type { ImageGenerator } from '../../../src/making/ports.ts';
 import { createTakeUpJobs } from '../../../src/making/resumeLeft.ts';
+import { openHistory } from '../../../src/pictures/history.ts';
 import { createRandom } from '../../standin/random.ts';
 import { systemError } from '../jobs/crashFs.ts';
 import type { Ledger } from './ledger.ts';
@@ -90,9 +90,8 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
 
   const fs = disk.mount(async ({ name, path }) => {
     await barrier();
-    if (disks.isFull && (name === 'write' || name === 'mkdir' || (name === 'open' && path.endsWith('.tmp')))) {
+    if (disks.isFull && (name === 'write' || name === 'mkdir' || (name === 'open' && path.endsWith('.tmp'))))
       throw systemError('ENOSPC');
-    }
   });
   const fetch = world.fetchFrom(process);
   const client = createClient({
@@ -201,9 +200,8 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     },
     loseWindow() {
       isWindowGone = true;
-      for (const [uri, atMs] of linkedAt) {
+      for (const [uri, atMs] of linkedAt)
         if (!isSavedAtOnce && process.clock.monotonic() - atMs < backedUpAfterMs) links.splice(links.indexOf(uri), 1);
-      }
     },
     async dispose() {
       isDisposed = true;

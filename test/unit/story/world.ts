@@ -1,13 +1,13 @@
 import type fetch from 'node-fetch';
-import type { Order } from '../../../src/jobs/job.ts';
 import { canaryKey, canarySignature } from '../../../scripts/editor/canary.ts';
+import type { Order } from '../../../src/jobs/job.ts';
+import { recipeOf } from '../../fixtures/recipes.ts';
 import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
 import { order as plainOrder } from '../jobs/orders.ts';
-import { origins } from './origins.ts';
-import { recipeOf } from '../../fixtures/recipes.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { origins } from './origins.ts';
 import { createPictureFolder, drawTiny, type PictureFolder } from './pictures.ts';
 import type { SimulatedProcess } from './process.ts';
 import { createSimulatedClock, type SimulatedClock } from './simulatedClock.ts';

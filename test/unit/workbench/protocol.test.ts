@@ -28,9 +28,8 @@ describe('What the preview’s page says', () => {
 
   it('may be that it is ready', () => assert.ok(is(pageMessage, { type: 'ready' })));
 
-  for (const [what, message] of Object.entries(refused)) {
+  for (const [what, message] of Object.entries(refused))
     it(`T7 is not ${what}`, () => assert.equal(is(pageMessage, message), false));
-  }
 });
 
 describe('What the preview’s page is told', () => {

@@ -60,9 +60,9 @@ function drawFacet(context: Context, { random }: Scene, facet: Facet, side: numb
     const shade = mix(base, number % 2 === 0 ? '#ffffff' : ink, 0.16 * number);
     const points = part.map(([x, y]): Point => [x * side, y]);
     polygon(context, points, side < 0 ? mix(shade, '#2a0a2e', 0.14) : shade);
-    if (random() < 0.3) {
+    if (random() < 0.3) 
       hatch(context, points, fade(ink, 0.55));
-    }
+    
     outline(context, points, 0.55);
   });
   outline(context, facet.map(([x, y]): Point => [x * side, y]), 1.1);
@@ -147,9 +147,9 @@ function drawMuzzle(context: Context): void {
   outline(context, right, 0.8);
   for (const side of [-1, 1]) {
     line(context, [[0, 17], [0, 20.5], [side * 7, 25], [side * 13, 22.6]], ink, 1.1);
-    for (const [y, tilt] of [[14, -7], [17, -1], [20, 5]] as const) {
+    for (const [y, tilt] of [[14, -7], [17, -1], [20, 5]] as const) 
       line(context, [[side * 13, y], [side * 47, y + tilt]], '#fff6d8', 0.55);
-    }
+    
   }
 }
 
@@ -169,9 +169,9 @@ function drawProjection(context: Context, { random }: Scene): void {
     [[-10, 47], [10, 47], [46, -44], [-46, -44]],
     radial(context, [0, 46], 90, [fade('#4dffd2', 0.4), fade('#4dffd2', 0)]),
   );
-  for (let i = -6; i <= 6; i++) {
+  for (let i = -6; i <= 6; i++) 
     line(context, [[i * 1.6, 47], [i * 8, -46 + Math.abs(i)]], fade('#7dffe4', 0.14), 0.2);
-  }
+  
   for (const [radius, alpha] of [[18, 0.9], [13, 0.7], [8, 1]] as const) {
     context.beginPath();
     context.ellipse(0, 46.5, radius, radius * 0.16, 0, 0, 2 * Math.PI);
@@ -236,8 +236,8 @@ function drawHologramLines(context: Context): void {
     context.stroke();
     context.restore();
   }
-  for (let y = -52; y < 44; y += 1.6) {
+  for (let y = -52; y < 44; y += 1.6) 
     curve(context, [[-48, y], [48, y]], fade('#8ffff0', 0.05), 0.4);
-  }
+  
   ellipse(context, [0, 47], 8, 1.2, fade('#eafffb', 0.9));
 }

@@ -42,9 +42,9 @@ function drawSkyline({ context, width, height, random }: Scene): void {
       const top = height * base - between(random, 0.35, 1) * tall * unit;
       context.fillStyle = color;
       context.fillRect(x, top, across, height - top);
-      if (random() < 0.4) {
+      if (random() < 0.4) 
         context.fillRect(x + across * 0.4, top - 5 * unit, across * 0.12, 5 * unit);
-      }
+      
       for (let row = top + 2 * unit; row < height * 0.84; row += 2.6 * unit) {
         for (let column = x + unit; column < x + across - unit; column += 2 * unit) {
           if (random() < 0.24) {
@@ -84,9 +84,9 @@ function drawInk({ context, width, height, random }: Scene): void {
 function drawStreet(context: Context): void {
   context.fillStyle = linear(context, [0, -20], [0, 0], ['#2a1238', '#0c0818']);
   context.fillRect(-160, -17, 320, 17);
-  for (let i = -6; i < 7; i++) {
+  for (let i = -6; i < 7; i++) 
     polygon(context, [[i * 14, -6], [i * 14 + 7, -6], [i * 14 + 5.6, -4.6], [i * 14 - 1.8, -4.6]], '#d9a441');
-  }
+  
   haze(context, [20, -8], 40, 5, crimson, 0.35);
 }
 
@@ -158,9 +158,9 @@ function drawMan(context: Context): void {
   shape([[-7.4, -34.6], [-15, -30], [-12.6, -24], [-16, -22.6], [-1, -8], [-2, -14]], '#46527c');
   shape([[7.4, -34.6], [14.4, -30], [12, -24], [15.4, -22.6], [1, -8], [2, -14]], '#1a2044');
   curve(context, [[0, -8], [0, 0]], '#0a0d20', 0.6);
-  for (const y of [-5.4, -1.4]) {
+  for (const y of [-5.4, -1.4]) 
     circle(context, [-2.4, y], 0.8, '#c9a45a');
-  }
+  
   shape([[-19, -19], [-12.6, -20], [-12.4, -18.6], [-18.8, -17.6]], '#8792b8');
   shape([[-16, -20], [-13.6, -23.6], [-12.8, -20]], crimson);
   shape([[-4.6, -36], [-4.6, -44], [5, -44], [5, -35], [0.4, -32]], '#b9805c');
@@ -192,9 +192,9 @@ function drawHead(context: Context): void {
   polygon(context, [[0.2, -49], [-1.2, -44.6], [1.4, -43.8], [2, -46]], '#c4875e');
   curve(context, [[-3.2, -41.6], [0, -41], [4, -41.8]], '#4d2230', 0.7);
   polygon(context, [[-4.4, -43], [0, -43.6], [4.6, -43], [3.6, -42.2], [0, -42.6], [-3.6, -42.2]], '#3a2430');
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 12; i++) 
     circle(context, [-5.6 + i * 0.9, -39.6 + Math.abs(i - 5.5) * -0.2], 0.18, fade('#2a1820', 0.8));
-  }
+  
   curve(context, [[4, -41.6], [8.6, -40.4]], '#efe4cf', 0.8);
   circle(context, [9.2, -40.2], 0.6, '#ff8a3c');
   glow(context, [9.2, -40.2], 4, '#ff6a2a', 1);

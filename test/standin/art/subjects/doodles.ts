@@ -11,9 +11,9 @@ type Doodle = (context: Context, random: () => number) => void;
 const doodles: readonly [Doodle, ...Doodle[]] = [
   (context) => {
     context.beginPath();
-    for (let turn = 0; turn < 15; turn += 0.3) {
+    for (let turn = 0; turn < 15; turn += 0.3) 
       context.lineTo(Math.cos(turn) * turn * 0.15, Math.sin(turn) * turn * 0.15);
-    }
+    
     context.stroke();
   },
   (context) => {
@@ -46,9 +46,9 @@ const doodles: readonly [Doodle, ...Doodle[]] = [
     context.stroke();
   },
   (context, random) => {
-    for (let i = 0; i < 6; i++) {
+    for (let i = 0; i < 6; i++) 
       circle(context, [between(random, -2, 2), between(random, -2, 2)], 0.35, ink);
-    }
+    
   },
   (context) => {
     context.beginPath();
@@ -72,9 +72,9 @@ export function drawDoodles(context: Context, { random }: Scene): void {
   for (let y = -42; y < 50; y += 5.2) {
     for (let x = -34; x < -2; x += 5.4) {
       const at: Point = [x + between(random, -1, 1), y + between(random, -1, 1)];
-      if (Math.hypot((at[0] + 15) / 1.35, at[1] + 5) < 8 || Math.hypot(at[0], (at[1] - 28) * 1.4) < 12) {
+      if (Math.hypot((at[0] + 15) / 1.35, at[1] + 5) < 8 || Math.hypot(at[0], (at[1] - 28) * 1.4) < 12) 
         continue;
-      }
+      
       context.save();
       context.translate(...at);
       context.rotate(between(random, -0.6, 0.6));
@@ -90,7 +90,7 @@ export function drawDoodles(context: Context, { random }: Scene): void {
   curve(context, [[-33, -19.6], [-22, -24.4], [-10, -21.4], [-2, -15.6]], blue, 0.8);
   curve(context, [[-33, 8], [-24, 12], [-17, 21], [-15, 33]], ink, 1.4);
   curve(context, [[-31, 6], [-22, 10], [-14.6, 19], [-12.6, 31]], blue, 0.8);
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 5; i++) 
     curve(context, [[-15 - i * 2.4, 2], [-15 - i * 2.6, 5 + (i % 2) * 3]], ink, 0.8);
-  }
+  
 }

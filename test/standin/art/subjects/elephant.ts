@@ -73,15 +73,15 @@ function drawBulbs(context: Context): void {
 
 function drawPaw(context: Context, [x, y]: Point, size: number): void {
   ellipse(context, [x, y + size], 1.5 * size, 1.2 * size, '#7c4a5e');
-  for (const [dx, dy] of [[-1.7, -0.3], [-0.6, -1.2], [0.6, -1.2], [1.7, -0.3]] as const) {
+  for (const [dx, dy] of [[-1.7, -0.3], [-0.6, -1.2], [0.6, -1.2], [1.7, -0.3]] as const) 
     ellipse(context, [x + dx * size, y + dy * size], 0.55 * size, 0.7 * size, '#7c4a5e');
-  }
+  
 }
 
 function drawPet(context: Context, scene: Scene): void {
-  for (const side of [-1, 1]) {
+  for (const side of [-1, 1]) 
     drawEar(context, scene, side);
-  }
+  
   furryBall(context, scene, [0, -24], [13.5, 13], 1_900);
   blob(
     context,
@@ -97,9 +97,9 @@ function drawPet(context: Context, scene: Scene): void {
   drawTuft(context, scene);
   for (const side of [-1, 1]) {
     furryBall(context, scene, [side * 11, -7.2], [4.4, 3.2], 320);
-    for (const toe of [-1, 0, 1]) {
+    for (const toe of [-1, 0, 1]) 
       ellipse(context, [side * 11 + toe * 2.2, -5], 0.85, 0.7, '#f1e8ee');
-    }
+    
   }
 }
 
@@ -151,9 +151,9 @@ function drawEye(context: Context, side: number): void {
 function drawTrunk(context: Context, scene: Scene): void {
   const path: Point[] = [[0, -22], [0.4, -17], [0.8, -11], [-0.4, -6], [-3.6, -3.4], [-6, -5]];
   curve(context, path, '#908aa6', 6);
-  for (const [x, y] of path) {
+  for (const [x, y] of path) 
     fur(context, scene.random, { center: [x, y], radius: [2.8, 2.8], colors: furColors, count: 190, length: 1.2 });
-  }
+  
   for (let i = 0; i < 5; i++) {
     const y = -17.5 + i * 2.6;
     curve(context, [[-2, y], [0.6, y + 0.8], [3.2, y]], fade('#4b4560', 0.4), 0.3);

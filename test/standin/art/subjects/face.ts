@@ -61,9 +61,9 @@ function drawSkin(context: Context): void {
 }
 
 function drawMachine(context: Context, { random }: Scene): void {
-  for (const [x, y, radius] of [[22, -30, 6], [29, -20, 4], [25, 21, 7], [15, 38, 4.5], [7, -37, 3.6]] as const) {
+  for (const [x, y, radius] of [[22, -30, 6], [29, -20, 4], [25, 21, 7], [15, 38, 4.5], [7, -37, 3.6]] as const) 
     drawGear(context, [x, y], radius, random() * 3);
-  }
+  
   for (let i = 0; i < 13; i++) {
     const start: Point = [between(random, 2, 30), between(random, -44, 46)];
     const bend: Point = [start[0] + between(random, 3, 8), start[1] + between(random, -5, 5)];

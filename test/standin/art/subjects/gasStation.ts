@@ -14,9 +14,9 @@ export function drawGasStation(scene: Scene): void {
   fillAll(scene, linear(context, [0, 0], [0, height * 0.72], ['#020806', '#06180f', '#123423', '#3d2a25', '#7a1f2a']));
   fog(scene, 0.42, 0.72, '#c21e3a', 0.2);
   inUnits(scene, 0.5, 0.7, (units) => {
-    for (const [x, size] of [[-47, 22], [-36, 15], [-58, 19], [45, 21], [55, 16], [37, 13], [66, 20]] as const) {
+    for (const [x, size] of [[-47, 22], [-36, 15], [-58, 19], [45, 21], [55, 16], [37, 13], [66, 20]] as const) 
       drawTree(units, [x, 1], size * between(random, 0.9, 1.1), -Math.PI / 2, 6, random);
-    }
+    
   });
   fog(scene, 0.5, 0.72, '#a3203a', 0.14);
   drawGround(scene);
@@ -24,9 +24,9 @@ export function drawGasStation(scene: Scene): void {
     drawShadows(units);
     drawShop(units);
     drawCanopy(units);
-    for (const x of [-10, 5]) {
+    for (const x of [-10, 5]) 
       drawPump(units, [x, 3]);
-    }
+    
     drawVendingMachine(units, [-34, 2]);
     drawPuddles(units, scene);
     drawTinyCar(units, [27, 11]);

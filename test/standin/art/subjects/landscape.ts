@@ -13,20 +13,20 @@ export function drawLandscape(scene: Scene): void {
   const { context, height, random, words } = scene;
   const palette = paletteOf(words, random);
   fillAll(scene, linear(context, [0, 0], [0, height * 0.68], palette.sky));
-  if (palette.isNight) {
+  if (palette.isNight) 
     stars(scene, 170);
-  }
+  
   const light: Point = [between(random, 0.2, 0.8), between(random, 0.2, 0.42)];
   moon(scene, light, palette.isNight ? between(random, 7, 12) : between(random, 9, 14), palette.light, palette.isNight);
   drawClouds(scene, palette);
-  if (/city|street|skyline|tower|building|urban|downtown/.test(words)) {
+  if (/city|street|skyline|tower|building|urban|downtown/.test(words)) 
     drawCity(scene, palette);
-  } else {
+   else 
     drawRidges(scene, palette);
-  }
-  if (/sea|ocean|lake|river|water|beach|island|boat|ship|harbou?r/.test(words)) {
+  
+  if (/sea|ocean|lake|river|water|beach|island|boat|ship|harbou?r/.test(words)) 
     drawWater(scene, palette, light[0]);
-  }
+  
   drawBirds(scene, palette);
   drawWeather(scene);
   vignette(scene, 0.4, mix(palette.near, '#000000', 0.6));
@@ -194,18 +194,18 @@ function drawBirds({ context, width, height, random }: Scene, palette: Palette):
 
 function drawWeather(scene: Scene): void {
   const { words } = scene;
-  if (/fog|mist|haze|smoke/.test(words)) {
+  if (/fog|mist|haze|smoke/.test(words)) 
     fog(scene, 0.4, 0.95, '#e6e6ee', 0.2);
-  }
-  if (/fire|ember|flame|lava|burn/.test(words)) {
+  
+  if (/fire|ember|flame|lava|burn/.test(words)) 
     embers(scene, 150);
-  }
-  if (/rain|storm|wet/.test(words)) {
+  
+  if (/rain|storm|wet/.test(words)) 
     rain(scene, 520, '#dbe6f5');
-  }
-  if (/snow|winter|blizzard/.test(words)) {
+  
+  if (/snow|winter|blizzard/.test(words)) 
     snow(scene, 360);
-  }
+  
   if (/glow|magic|vibrant|dream|firefl/.test(words)) {
     inUnits(scene, 0.5, 0.7, (context) => {
       for (let i = 0; i < 30; i++) {
@@ -223,13 +223,13 @@ function drawWeather(scene: Scene): void {
 
 function drawStyle(scene: Scene): void {
   const { words } = scene;
-  if (/pixel|16-bit|8-bit|retro game/.test(words)) {
+  if (/pixel|16-bit|8-bit|retro game/.test(words)) 
     pixelate(scene, 170);
-  } else if (/van gogh|impressionis|oil paint|painting|brush/.test(words)) {
+   else if (/van gogh|impressionis|oil paint|painting|brush/.test(words)) 
     brushStrokes(scene);
-  } else if (/comic|pop art|halftone/.test(words)) {
+   else if (/comic|pop art|halftone/.test(words)) 
     halftone(scene, '#000000', 0.14);
-  } else {
+   else 
     grain(scene, 0.06);
-  }
+  
 }

@@ -17,9 +17,9 @@ export function drawRainyCar(scene: Scene): void {
     drawCabin(units, scene);
     drawBody(units);
     drawGrille(units);
-    for (const side of [-1, 1]) {
+    for (const side of [-1, 1]) 
       drawHeadlight(units, side);
-    }
+    
     drawDroplets(units, scene);
   });
   fog(scene, 0.3, 0.55, '#ff8a96', 0.1);
@@ -84,9 +84,9 @@ function drawCabin(context: Context, { random }: Scene): void {
   }
   ellipse(context, [-12, -31], 12, 5, fade('#ff2a48', 0.24), -0.2);
   context.restore();
-  for (const side of [-1, 1]) {
+  for (const side of [-1, 1]) 
     curve(context, [[side * 3, -17.6], [side * 12, -24], [side * 21, -29]], '#0a0206', 0.7);
-  }
+  
   curve(
     context,
     [[-30, -18], [-26.4, -34], [-19, -40], [0, -41], [19, -40], [26.4, -34], [30, -18]],
@@ -191,9 +191,9 @@ function drawHeadlight(context: Context, side: number): void {
     linear(context, [at[0] - 9, 3], [at[0] + 9, 21], ['#fff2f0', '#9c5f69', '#f2ccd0', '#401019']),
   );
   circle(context, at, 8.6, radial(context, at, 8.6, ['#fffdf2', '#fff0c4', '#ffcf8a', '#c4563f']));
-  for (let x = -6; x <= 6; x += 2) {
+  for (let x = -6; x <= 6; x += 2) 
     curve(context, [[at[0] + x, 5.6], [at[0] + x, 18.4]], fade('#b35a3f', 0.3), 0.25);
-  }
+  
   glow(context, at, 36, '#ffcf9a', 0.85);
   glow(context, at, 15, '#fff6e0', 1);
 }

@@ -22,9 +22,9 @@ export function drawRobot(scene: Scene): void {
     drawBot(units);
     drawSparks(units, scene, [-7.5, -25]);
   });
-  if (/van gogh|painting|impressionis/.test(words)) {
+  if (/van gogh|painting|impressionis/.test(words)) 
     brushStrokes(scene);
-  }
+  
   vignette(scene, 0.3, '#0a0a30');
 }
 
@@ -90,18 +90,18 @@ function drawTruck(context: Context, paint: Color): void {
   polygon(context, [[7, -26], [-5, -45], [-5.6, -44], [5, -25.4]], mix(paint, '#101030', 0.55));
   curve(context, [[-1, -25], [1, -34]], '#303048', 0.6);
   polygon(context, [[-8, -25], [-6, -29], [4, -29.4], [6, -25.4]], '#4a4a5c');
-  for (const x of [-5, -2, 1]) {
+  for (const x of [-5, -2, 1]) 
     roundRect(context, [x, -31], 1.8, 4, 0.6, '#9a9ab0');
-  }
+  
   roundRect(context, [-15.4, -13], 5, 3.4, 1.2, '#e8e8f0');
   roundRect(context, [13, -22], 4.4, 1.1, 0.5, '#f4f4ff');
   roundRect(context, [-13, -9], 67, 3, 1.4, mix(paint, '#101030', 0.5));
   curve(context, [[-10, -18], [10, -18.6], [51, -17]], fade('#fff6dc', 0.75), 0.9);
   circle(context, [-11.6, -18], 2.4, '#fff3c4');
   glow(context, [-13, -18], 14, '#ffe08a', 0.9);
-  for (const x of [0, 41]) {
+  for (const x of [0, 41]) 
     drawWheel(context, [x, -6], paint);
-  }
+  
 }
 
 function drawWheel(context: Context, at: Point, paint: Color): void {
@@ -135,18 +135,18 @@ function drawBot(context: Context): void {
   circle(context, [-30, -21], 16, rust);
   for (const [x, y, rx, ry] of [
     [-40, -14, 4, 2.6], [-24, -10, 5, 2.4], [-38, -30, 3, 2], [-20, -26, 2.2, 3],
-  ] as const) {
+  ] as const) 
     ellipse(context, [x, y], rx, ry, fade('#6b2a1a', 0.55), 0.6);
-  }
+  
   curve(context, [[-45.4, -17], [-30, -13.6], [-14.6, -17]], fade('#5a2a1c', 0.8), 0.8);
   for (let i = 0; i < 9; i++) {
     const angle = 0.35 + i * 0.3;
     circle(context, [-30 + Math.cos(angle) * 14.4, -21 + Math.sin(angle) * 14.4], 0.55, '#f3cfa0');
   }
   roundRect(context, [-34, -11.6], 8, 4.6, 1, '#4a2a26');
-  for (const [index, color] of ['#ff5d5d', '#ffd75e', '#5be8a0'].entries()) {
+  for (const [index, color] of ['#ff5d5d', '#ffd75e', '#5be8a0'].entries()) 
     circle(context, [-32 + index * 2, -9.3], 0.7, color);
-  }
+  
   roundRect(context, [-40, -29], 20, 10.4, 5.2, '#2c2338');
   for (const x of [-35, -25]) {
     glow(context, [x, -23.8], 8, '#57f0ff', 0.9);

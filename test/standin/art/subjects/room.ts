@@ -82,9 +82,9 @@ export function drawPlant(context: Context, { random }: Scene): void {
 export function drawRug(context: Context): void {
   for (const [radius, color] of [
     [46, '#5b7f95'], [43, '#f5e3c8'], [39, '#c75b4a'], [34, '#e9b872'], [29, '#5b7f95'],
-  ] as const) {
+  ] as const) 
     ellipse(context, [0, 2], radius, radius * 0.2, color);
-  }
+  
 }
 
 /** A ball of yarn with a loose end. */

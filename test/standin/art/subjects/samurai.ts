@@ -65,9 +65,9 @@ function drawPagoda(context: Context, { random }: Scene): void {
     }
   }
   curve(context, [[0, -78], [0, -92]], '#1c0608', 1);
-  for (const y of [-82, -85, -88]) {
+  for (const y of [-82, -85, -88]) 
     ellipse(context, [0, y], 1.8, 0.6, '#1c0608');
-  }
+  
 }
 
 function drawRoof(context: Context, y: number, half: number, tall: number): void {
@@ -153,9 +153,9 @@ function drawBanner(context: Context, { random }: Scene): void {
     [[-24.4, -51], ...right, ...torn],
     linear(context, [-25, 0], [-11, 0], ['#3d0b14', '#8f1a20', '#c5402a']),
   );
-  for (const [x, y, size] of [[-15, -30, 1], [-21, -27, 0.8], [-17, -41.5, 0.6]] as const) {
+  for (const [x, y, size] of [[-15, -30, 1], [-21, -27, 0.8], [-17, -41.5, 0.6]] as const) 
     ellipse(context, [x, y], size, size * 1.7, '#f2741c', 0.4);
-  }
+  
   circle(context, [-18.4, -40], 4, '#140a12');
   circle(context, [-18.4, -40], 2.9, '#8f1a20');
   polygon(context, [[-18.4, -42.6], [-16.2, -38.6], [-20.6, -38.6]], '#140a12');
@@ -176,22 +176,22 @@ function drawWarrior(context: Context): void {
     [[-6.6, -34.8], [-5.4, -41.6], [-3, -44.8], [3, -44.8], [5.4, -41.6], [6.6, -34.8], [0, -33.8]],
   ];
   for (const piece of pieces) {
-    for (const side of [-0.5, 0.5]) {
+    for (const side of [-0.5, 0.5]) 
       polygon(context, piece.map(([x, y]): Point => [x + side, y - 0.3]), '#ff8f3c');
-    }
+    
   }
-  for (const piece of pieces) {
+  for (const piece of pieces) 
     polygon(context, piece, linear(context, [0, -45], [0, 0], ['#1c2744', '#141b33', '#0a0e1e']));
-  }
+  
   drawHelmet(context);
   for (const side of [-1, 1]) {
     for (let row = 0; row < 4; row++) {
       curve(context, [[side * 8.4, -30.4 + row * 2.7], [side * 14.4, -28.4 + row * 2.5]], '#4a6aa8', 0.4);
       curve(context, [[side * (1.6), -18 + row * 2.5], [side * 8, -17.4 + row * 2.5]], '#3d5a94', 0.35);
     }
-    for (let row = 0; row < 3; row++) {
+    for (let row = 0; row < 3; row++) 
       curve(context, [[side * 0.8, -32 + row * 3.6], [side * 7.6, -31.4 + row * 3.6]], '#34508a', 0.4);
-    }
+    
   }
   blob(context, [[-8.6, -21.6], [0, -20.2], [8.6, -21.6], [8.4, -18.8], [0, -17.6], [-8.4, -18.8]], '#7d1520');
   // What the battle left.
@@ -220,8 +220,8 @@ function drawHelmet(context: Context): void {
       0.45,
     );
   }
-  for (const x of [-3.4, 0, 3.4]) {
+  for (const x of [-3.4, 0, 3.4]) 
     curve(context, [[x * 1.2, -39.6], [x * 0.5, -44.6]], '#4a6aa8', 0.3);
-  }
+  
   circle(context, [0, -45], 1.1, '#d98a2b');
 }

@@ -5,9 +5,9 @@ import {
 /** A tiny car from behind, as its tail lights are what the fog shows. */
 export function drawTinyCar(context: Context, [x, y]: Point): void {
   ellipse(context, [x, y + 0.4], 11, 1.7, fade('#000000', 0.8));
-  for (const side of [-1, 1]) {
+  for (const side of [-1, 1]) 
     roundRect(context, [x + side * 6.4 - 1.3, y - 4], 2.6, 4.6, 1, '#050807');
-  }
+  
   const body = linear(context, [0, y - 17], [0, y], ['#dfeee6', '#8fb3a2', '#35564a', '#14231d']);
   blob(
     context,
@@ -36,7 +36,7 @@ export function drawTinyCar(context: Context, [x, y]: Point): void {
     glow(context, lamp, 5, '#ff6a6a', 0.9);
     haze(context, [lamp[0], y + 8], 2.6, 11, '#ff1a34', 0.8);
   }
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 5; i++) 
     ellipse(context, [x + 4.6 + i * 1.6, y - 1 - i * 0.7], 1.2 + i * 0.6, 0.8 + i * 0.35, fade('#e3efe8', 0.14));
-  }
+  
 }

@@ -5,15 +5,15 @@ import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { StorageError } from '../../../../src/jobs/errors.ts';
 import { createLeases, LeaseLostError } from '../../../../src/jobs/leases/lease.ts';
 import type { LeaseOptions, Leases } from '../../../../src/jobs/leases/lease.ts';
 import { systemProcesses } from '../../../../src/jobs/leases/owner.ts';
 import type { Owner } from '../../../../src/jobs/leases/owner.ts';
-import { StorageError } from '../../../../src/jobs/storageError.ts';
 import { systemError } from '../crashFs.ts';
+import { useTemporaryFolder } from '../temporaryFolder.ts';
 import { startWorker } from './startWorker.ts';
 import type { Worker } from './startWorker.ts';
-import { useTemporaryFolder } from '../temporaryFolder.ts';
 
 const elsewhere: Owner = { host: 'elsewhere', pid: 1, startedAt: '1', bootId: 'b', pidNamespace: 'p' };
 const dead: Owner = { ...(await systemProcesses.self()), bootId: 'before the last start' };
@@ -341,9 +341,8 @@ describe('A lease', () => {
     const windowAnswers = () => answers.pop() ?? Promise.reject(new Error('gone'));
     const lease = await createWindow({ windowAnswers }).acquire('job');
     assert.ok(lease);
-    if (!lease.signal.aborted) {
-      await once(lease.signal, 'abort');
-    }
+    if (!lease.signal.aborted) await once(lease.signal, 'abort');
+
     assert.equal(await lease.isHeld(), false);
   });
 
@@ -432,9 +431,8 @@ describe('A lease', () => {
       const rounds = Array.from({ length: 60 }, (_, round) => round);
       // In every other round they race for a dead owner's lease, else for a new one.
       for (const round of rounds) {
-        if (round % 2 === 0) {
-          await plant(dead, `job${round}.1.lease`);
-        }
+        if (round % 2 === 0) await plant(dead, `job${round}.1.lease`);
+
         const answers = await Promise.all(processes.map((worker) => worker.perform({ acquire: `job${round}` })));
         assert.equal(answers.filter(({ isHeld }) => isHeld).length, 1, `round ${round}`);
       }
@@ -475,9 +473,7 @@ function manualSleep() {
     wake: (delayMs: number) => [...sleepers].filter((one) => one.delayMs === delayMs).forEach((one) => one.wake()),
     /** Resolves when somebody sleeps that long. */
     async until(delayMs: number): Promise<void> {
-      while (![...sleepers].some((one) => one.delayMs === delayMs)) {
-        await once(events, 'asleep');
-      }
+      while (![...sleepers].some((one) => one.delayMs === delayMs)) await once(events, 'asleep');
     },
   };
 }

@@ -33,9 +33,8 @@ describe('F16: a lease whose owner is killed before each step that it asks of th
         });
         await takeAndGiveBack(leases);
         dead.add(1);
-        if (hasPowerCut) {
-          disk.losePower();
-        }
+        if (hasPowerCut) disk.losePower();
+
         const next = startProcess(2);
         const atOnce = await next.acquire('job');
         time += 30_001;

@@ -55,9 +55,8 @@ describe('The owner of a lease', () => {
       const { startedAt } = await processFields(pid);
       assert.equal(await lifeWith({ pid, startedAt }), 'alive');
       process.kill(pid, 'SIGKILL');
-      while ((await processFields(pid)).state !== 'Z') {
-        await setImmediate();
-      }
+      while ((await processFields(pid)).state !== 'Z') await setImmediate();
+
       assert.equal(await lifeWith({ pid, startedAt }), 'dead');
       parent.kill('SIGKILL');
       await once(parent, 'exit');

@@ -22,9 +22,7 @@ export async function startWorker(folder: string): Promise<Worker> {
     },
     async kill() {
       const gone = once(child, 'exit');
-      if (child.kill('SIGKILL')) {
-        await gone;
-      }
+      if (child.kill('SIGKILL')) await gone;
     },
   };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { createLeases } from '../../../../src/jobs/leases/lease.ts';
-import { openJournal } from '../../../../src/jobs/journal.ts';
-import { createJobIn } from '../orders.ts';
 import type { JobState } from '../../../../src/jobs/job.ts';
+import { openJournal } from '../../../../src/jobs/journal.ts';
+import { createLeases } from '../../../../src/jobs/leases/lease.ts';
+import { createJobIn } from '../orders.ts';
 
 // A process of its own for the tests: does what it is told by messages, keeps what it got, waits to be killed.
 
@@ -23,9 +23,8 @@ const journal = await openJournal(join(folder, 'jobs'), { log });
 
 async function perform({ acquire, state }: Task): Promise<Answer> {
   const lease = await leases.acquire(acquire);
-  if (state) {
-    await createJobIn(journal, state, acquire);
-  }
+  if (state) await createJobIn(journal, state, acquire);
+
   return { isHeld: lease !== undefined && (await lease.isHeld()) };
 }
 

@@ -62,14 +62,16 @@ describe('canBecomeImage', () => {
   for (const marked of [...foreign, ...foreignElsewhere])
     it(`leaves ${JSON.stringify(marked)}`, () => assert.ok(!ask(marked)));
 
-  for (const marked of plain)
+  for (const marked of plain) {
     it(`is right about ${JSON.stringify(marked)}: it becomes a picture in all programs`, async () => {
       assert.deepEqual(await findThoseWithoutPicture(marked), []);
     });
-  for (const marked of foreign)
+  }
+  for (const marked of foreign) {
     it(`is right about ${JSON.stringify(marked)}: it becomes none in some program`, async () => {
       assert.notDeepEqual(await findThoseWithoutPicture(marked), []);
     });
+  }
 
   it('leaves what MDX exports, also behind a blank line', () => {
     const marked = 'export const meta = {\n  a: 1,\n\ntitle: "«A fox»",\n}\n';

@@ -72,12 +72,11 @@ describe('the words of a link', () => {
 
   it('are kept from Marp only in a document whose front matter says that it is one', () => {
     const link = (document: string): string => createImageLink('sepia', 'a.jpg', document);
-    for (const yes of ['---\nmarp: true\n---\n', '---\r\ntheme: gaia\r\nmarp: true # yes\r\n---\r\n']) {
+    for (const yes of ['---\nmarp: true\n---\n', '---\r\ntheme: gaia\r\nmarp: true # yes\r\n---\r\n'])
       assert.equal(link(yes), '![*sepia*](a.jpg)', yes);
-    }
-    for (const no of ['', '# marp: true', '---\nmarp: false\n---\n', '---\ntitle: marp\n---\nmarp: true\n---\n']) {
+
+    for (const no of ['', '# marp: true', '---\nmarp: false\n---\n', '---\ntitle: marp\n---\nmarp: true\n---\n'])
       assert.equal(link(no), '![sepia](a.jpg)', no);
-    }
   });
 
   it('would be carried out by Marp otherwise: the judge is awake', () => {

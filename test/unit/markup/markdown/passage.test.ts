@@ -98,9 +98,8 @@ const cursors: readonly (readonly [what: string, marked: string, expected?: stri
 ];
 
 describe('What is selected is offered without', () => {
-  for (const [what, marked, expected, languageId] of selections) {
+  for (const [what, marked, expected, languageId] of selections)
     it(what, () => assert.equal(selected(marked, languageId), expected));
-  }
 });
 
 describe('What is selected is offered as it is', () => {
@@ -110,9 +109,8 @@ describe('What is selected is offered as it is', () => {
     'A fox with an email a@b.de, 3 < 5 > 2, $5, #1, x^2, ~5 hens {so}',
     '水彩画の狐、雪の中。',
   ];
-  for (const text of plain) {
+  for (const text of plain)
     it(`where a reader sees it so: ${text.slice(0, 30)}…`, () => assert.equal(selected(`«${text}»`), text));
-  }
 
   it('in code', () => {
     assert.equal(selected('```js\nconst «a = **b** <c>»\n```'), 'a = **b** <c>');

@@ -1,5 +1,5 @@
-import { evaluate } from '@mdx-js/mdx';
 import { Marp } from '@marp-team/marp-core';
+import { evaluate } from '@mdx-js/mdx';
 import { Liquid } from 'liquidjs';
 import markdownIt from 'markdown-it';
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
