@@ -14,15 +14,15 @@ import { openPicture, tellOutcomes } from './commands/tellOutcomes.ts';
 import { createUnfinishedCommands, offerUnsent } from './commands/unfinished.ts';
 import type { CommandName } from './contributions.ts';
 import { copyLinks, copyText } from './documents/copyLinks.ts';
-import { linkSavedImage, trackLinkPlace } from './documents/insertLink.ts';
+import { linkSavedPicture, trackLinkPlace } from './documents/insertLink.ts';
 import { untilKept } from './documents/untilKept.ts';
-import { createImageGenerator } from './generateImage.ts';
+import { createPictureGenerator } from './generateImage.ts';
 import type { Order } from './jobs/job.ts';
 import { openJournal } from './jobs/journal.ts';
 import { createLeases } from './jobs/leases/lease.ts';
 import { createSlots } from './jobs/slots.ts';
 import type { Outcome } from './making/outcome.ts';
-import { createTakeUpJobs } from './making/resumeLeft.ts';
+import { createResumeLeft } from './making/resumeLeft.ts';
 import { showProgress } from './messages/progress.ts';
 import { showError } from './messages/showError.ts';
 import { openHistory } from './pictures/history.ts';
@@ -31,7 +31,7 @@ import { createLog } from './platform/log.ts';
 import { readMaxConcurrent } from './platform/settings.ts';
 import { windowAnswers } from './platform/windowAnswers.ts';
 import { chooseTarget } from './saving/chooseTarget.ts';
-import { saveImage } from './saving/savePicture.ts';
+import { savePicture } from './saving/savePicture.ts';
 import { createPreview } from './workbench/panel.ts';
 
 /** All that the extension can do. */
@@ -40,7 +40,7 @@ export interface App {
   readonly commands: Readonly<Record<CommandName, (argument: unknown) => Promise<void>>>;
   restorePreview(panel: vscode.WebviewPanel, state: unknown): Promise<void>;
   /** Goes on with what another window left unfinished. @returns whether there is more to look for later */
-  takeUpJobs(): Promise<boolean>;
+  resumeLeft(): Promise<boolean>;
   /** Gives back all jobs, so that the next window can go on with them at once. */
   stop(): Promise<void>;
 }
@@ -82,7 +82,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     },
     showError: show,
   });
-  const generator = createImageGenerator({
+  const generator = createPictureGenerator({
     client,
     keys,
     getWebhookSecret: webhookSecret.get,
@@ -104,9 +104,11 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       trackPlace: trackLinkPlace,
     },
     save: (image, job, mayBeSaved) =>
-      saveImage(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued'), () => journal.remove(job.id)),
+      savePicture(image, job, mayBeSaved, vscode.Uri.joinPath(globalStorageUri, 'rescued'), () =>
+        journal.remove(job.id),
+      ),
     belongsHere: belongsToThisWindow,
-    link: linkSavedImage,
+    link: linkSavedPicture,
     untilLinkIsKept: ({ order }, place, signal) => untilKept(place?.document ?? order.link?.document ?? '', signal),
     remember: (picture) =>
       history.add(picture).catch((error: unknown) => log.error(`A picture is not remembered: ${String(error)}`)),
@@ -116,7 +118,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     },
   });
   const sayPlaces = createSayPlaces(globalState);
-  const takeUpJobs = createTakeUpJobs({
+  const resumeLeft = createResumeLeft({
     journal,
     leases,
     generator,
@@ -137,8 +139,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   return {
     commands: showErrorsOf(commands, show),
     restorePreview: preview.restore,
-    takeUpJobs: () =>
-      takeUpJobs().catch((error: unknown) => {
+    resumeLeft: () =>
+      resumeLeft().catch((error: unknown) => {
         log.error(`Unfinished pictures: ${String(error)}`);
         return true;
       }),

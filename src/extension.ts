@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   const jobs = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
-  context.subscriptions.push(watchJobs(jobs, async () => (await load()).takeUpJobs()));
+  context.subscriptions.push(watchJobs(jobs, async () => (await load()).resumeLeft()));
 }
 
 /** Waits until the next window can go on with the pictures in the making. */

@@ -1,19 +1,19 @@
 import { BflError } from './bfl/errors.ts';
 import { JobUnavailableError } from './jobs/errors.ts';
+import type { HeldJob } from './jobs/findLeft.ts';
 import { isUnfinished, type Job, type Order } from './jobs/job.ts';
 import { isJobId } from './jobs/journal.ts';
 import type { Lease } from './jobs/leases/lease.ts';
-import type { HeldJob } from './jobs/recover.ts';
 import { createConnections } from './making/connect.ts';
 import { insureJournal } from './making/insuredJournal.ts';
 import { createUnsentOffers } from './making/offerUnsent.ts';
 import type { Outcome } from './making/outcome.ts';
-import type { GeneratorParts, ImageGenerator } from './making/ports.ts';
+import type { GeneratorParts, PictureGenerator } from './making/ports.ts';
 import { createJobRunner } from './making/run.ts';
 import { createSender } from './making/sendOrders.ts';
 import * as steps from './making/steps.ts';
 
-export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
+export function createPictureGenerator(parts: GeneratorParts): PictureGenerator {
   const { leases, slots, log, view, belongsHere } = parts;
   const journal = insureJournal(parts.journal, log.error);
   const runner = createJobRunner(journal, view);
@@ -60,7 +60,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     if (others.length > 0) throw new JobUnavailableError('gone');
   }
 
-  async function takeUpUnsent(jobs: readonly HeldJob[]): Promise<void> {
+  async function resumeUnsent(jobs: readonly HeldJob[]): Promise<void> {
     const [mine, others] = divide(jobs, ({ job }) => sender.isAwaited(job.id));
     const offering = others.length > 0 ? offers.offer(others) : undefined;
     await Promise.all([sender.send(mine, offers.putBack), offering]);
@@ -68,15 +68,15 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
 
   async function resume(id: string): Promise<void> {
     const held = await hold(id);
-    await (held.job.state === 'queued' ? offers.offer([held]) : goOn([held]));
+    await (held.job.state === 'queued' ? offers.offer([held]) : resumeHeld([held]));
   }
 
-  async function takeUp(jobs: readonly HeldJob[]): Promise<void> {
+  async function resumeLeft(jobs: readonly HeldJob[]): Promise<void> {
     await Promise.all(jobs.map(({ job }) => runner.prepareToResume(job.id)));
-    await goOn(jobs);
+    await resumeHeld(jobs);
   }
 
-  async function goOn(jobs: readonly HeldJob[]): Promise<void> {
+  async function resumeHeld(jobs: readonly HeldJob[]): Promise<void> {
     await runner.run(jobs, async (run) => {
       const found = run.job;
       // Its window was gone before it could say so.
@@ -95,7 +95,7 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
   async function submitAgain(id: string): Promise<void> {
     const held = await hold(id);
     // The answer has come meanwhile.
-    if (held.job.state !== 'uncertain') return goOn([held]);
+    if (held.job.state !== 'uncertain') return resumeHeld([held]);
     try {
       await generate([held.job.order], () => replace(held));
     } finally {
@@ -130,8 +130,8 @@ export function createImageGenerator(parts: GeneratorParts): ImageGenerator {
     submitAgain,
     resume,
     send: (id) => sendThese([id]),
-    takeUp,
-    takeUpUnsent,
+    resumeLeft,
+    resumeUnsent,
     dismiss,
     listUnfinished,
     isAtWork: runner.isAtWork,

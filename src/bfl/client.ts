@@ -2,7 +2,7 @@ import type fetch from 'node-fetch';
 import { systemClock, type Clock } from './clock.ts';
 import type { Connection, Context } from './context.ts';
 import { getCredits } from './credits.ts';
-import { download, type DeliveredImage, type DownloadOptions } from './download.ts';
+import { download, type DeliveredPicture, type DownloadOptions } from './download.ts';
 import type { TaskResult } from './pollAnswer.ts';
 import { createBudget, defaultPollsPerSecond, defaultSchedule, type Schedule } from './schedule.ts';
 import { submit, type SubmitOptions, type Task } from './submit.ts';
@@ -11,7 +11,7 @@ import { wait, type WaitOptions } from './wait.ts';
 
 export type { Connection } from './context.ts';
 export type { WaitProgress } from './course.ts';
-export type { DeliveredImage, DownloadOptions } from './download.ts';
+export type { DeliveredPicture, DownloadOptions } from './download.ts';
 export type { TaskResult } from './pollAnswer.ts';
 export type { SubmitOptions, SubmitRetry, Task } from './submit.ts';
 export type { WaitOptions } from './wait.ts';
@@ -25,7 +25,7 @@ export interface Client {
   /** Polls until the task is ready. */
   wait(connection: Connection, task: Task, options: WaitOptions): Promise<TaskResult>;
   /** Fetches and checks the image. */
-  download(connection: Connection, result: TaskResult, options: DownloadOptions): Promise<DeliveredImage>;
+  download(connection: Connection, result: TaskResult, options: DownloadOptions): Promise<DeliveredPicture>;
 }
 
 export interface ClientOptions {

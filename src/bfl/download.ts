@@ -12,7 +12,7 @@ import { backoffMs } from './schedule.ts';
 import { checkDeliveryUrl } from './service.ts';
 
 /** An image as delivered: `bytes` untouched, `type` by its content. */
-export interface DeliveredImage {
+export interface DeliveredPicture {
   readonly bytes: Uint8Array;
   readonly type: Format;
 }
@@ -61,7 +61,7 @@ export async function download(
   connection: Connection,
   result: TaskResult,
   options: DownloadOptions,
-): Promise<DeliveredImage> {
+): Promise<DeliveredPicture> {
   const { signal, refresh, timeoutMs = defaultTimeoutMs } = options;
   const { clock, random, log } = context;
   const retries: Partial<Record<BflErrorKind, number>> = {};
@@ -93,7 +93,7 @@ async function fetchImage(
   url: URL,
   { service }: Connection,
   signal: AbortSignal | undefined,
-): Promise<DeliveredImage> {
+): Promise<DeliveredPicture> {
   return exchange(context, {
     method: 'GET',
     url,

@@ -10,7 +10,7 @@ import type { Task } from './submit.ts';
 export interface WaitOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
-  /** How long ago the task was accepted, if it is taken up again. */
+  /** How long ago the task was accepted, if it is resumed. */
   readonly elapsedMs?: number;
   /** Default: the client's. */
   readonly schedule?: Schedule;

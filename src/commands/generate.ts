@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { followRange } from '../documents/place.ts';
 import { getPromptUnderCursor, getSelections, readPrompts } from '../documents/promptFromEditor.ts';
 import type { Order } from '../jobs/job.ts';
-import type { ImageGenerator, TrackedPlace } from '../making/ports.ts';
+import type { PictureGenerator, TrackedPlace } from '../making/ports.ts';
 import type { OffsetRange } from '../markup/markup.ts';
 import { askForPrompt } from './askForPrompt.ts';
 import { confirmSpending } from './confirmSpending.ts';
@@ -12,7 +12,7 @@ import { createOrder, type Intent, isOutput } from './createOrder.ts';
  * The commands that make pictures.
  * @param sayPlaces tells where the pictures of orders go, if that needs to be said
  */
-export function createGenerateCommands(generator: ImageGenerator, sayPlaces: (orders: readonly Order[]) => void) {
+export function createGenerateCommands(generator: PictureGenerator, sayPlaces: (orders: readonly Order[]) => void) {
   const run = async (getIntents: (follow: Follow) => Promise<readonly Intent[]>, argument: unknown): Promise<void> => {
     const places: TrackedPlace[] = [];
     try {

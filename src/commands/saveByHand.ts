@@ -6,7 +6,7 @@ import { nameFirst, nameOf } from '../messages/text.ts';
 import type { Picture } from '../pictures/picture.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { writeThroughEditor } from '../saving/editorFiles.ts';
-import type { UnsavedImageError } from '../saving/savePicture.ts';
+import type { UnsavedPictureError } from '../saving/savePicture.ts';
 
 /** A picture that is not where it belongs. */
 interface Homeless {
@@ -40,7 +40,7 @@ export async function offerRescued({ order, ...picture }: Picture, reason: strin
 }
 
 /** Offers to save a picture by hand that lives in memory alone, until it lies on a disk or that is declined. */
-export async function offerUnsaved(prompt: string, error: UnsavedImageError): Promise<void> {
+export async function offerUnsaved(prompt: string, error: UnsavedPictureError): Promise<void> {
   const homeless: Homeless = {
     kind: 'error',
     prompt,

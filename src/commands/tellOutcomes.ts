@@ -8,7 +8,7 @@ import type { Picture } from '../pictures/picture.ts';
 import { choose } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import type { Log } from '../platform/log.ts';
-import { UnsavedImageError } from '../saving/savePicture.ts';
+import { UnsavedPictureError } from '../saving/savePicture.ts';
 import { offerUnsaved } from './saveByHand.ts';
 
 /**
@@ -33,7 +33,7 @@ function tellFailures(outcomes: readonly Outcome[], log: Log, show: (error: unkn
   for (const outcome of outcomes) {
     if (outcome.kind !== 'failure') continue;
     const { prompt } = outcome.order.recipe;
-    if (outcome.error instanceof UnsavedImageError) {
+    if (outcome.error instanceof UnsavedPictureError) {
       log.error(outcome.error.message);
       offerUnsaved(prompt, outcome.error).catch(show);
       continue;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatCredits } from '../account/formatCredits.ts';
 import type { Job } from '../jobs/job.ts';
 import { countAskedFor } from '../making/offerUnsent.ts';
-import type { ImageGenerator } from '../making/ports.ts';
+import type { PictureGenerator } from '../making/ports.ts';
 import { shorten, nameOf } from '../messages/text.ts';
 import { choose, type Choice } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
@@ -13,7 +13,7 @@ import { confirmSpending } from './confirmSpending.ts';
  * The commands that list the pictures that are paid for, or may be, and have not arrived, with what can be done about
  * each, and that resume one.
  */
-export function createUnfinishedCommands(generator: ImageGenerator) {
+export function createUnfinishedCommands(generator: PictureGenerator) {
   const showUnfinished = async (): Promise<void> => {
     const jobs = await generator.listUnfinished();
     if (jobs.length === 0) {

@@ -48,7 +48,7 @@ export function findWords(text: string, words: string): readonly OffsetRange[] {
     const found = Array.from(text.matchAll(pattern), ({ index, 0: match }) => ({
       start: index,
       end: index + match.length,
-    })).filter(({ start }) => isPicture || !isInImage(text, start));
+    })).filter(({ start }) => isPicture || !isInPicture(text, start));
     if (found.length > 0) return found;
   }
   return [];
@@ -98,7 +98,7 @@ function joinWords(words: string, separator: RegExp, gapPattern: string, wideGap
 }
 
 /** Whether a text stands in a picture’s link, of Markdown or HTML: that says what the picture shows, and is no place. */
-function isInImage(text: string, offset: number): boolean {
+function isInPicture(text: string, offset: number): boolean {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(Math.max(lineStart, offset - maxContext), offset);
   return /!\[(?:\\.|[^\]\\])*(?:\]\([^)\s]*)?$|<img\b[^>]*$/i.test(before);

@@ -16,7 +16,7 @@ export function trackLinkPlace({ block = '', alone = 'anchor', ...link }: LinkPl
   return trackPlace({ ...link, block, alone });
 }
 
-/** The edit before: one at a time, see `linkImage`. */
+/** The edit before: one at a time, see `linkPicture`. */
 let lastEdit: Promise<unknown> = Promise.resolve();
 
 /**
@@ -29,7 +29,7 @@ let lastEdit: Promise<unknown> = Promise.resolve();
  * Elsewhere the same target says nothing: it may be in a comment, a sample, or an old link
  * @returns whether the link is in the document now; if not, the place is gone or cannot be told
  */
-export function linkImage(
+export function linkPicture(
   place: LinkPlace,
   image: vscode.Uri,
   prompt: string,
@@ -87,13 +87,13 @@ async function insertLink(
 }
 
 /** Links the saved picture of a job. @returns false if the link's place is gone */
-export async function linkSavedImage(
+export async function linkSavedPicture(
   { order, saved }: Job,
   place: TrackedPlace | undefined,
   mayBeLinked: boolean,
 ): Promise<boolean> {
   if (!order.link || !saved) return false;
-  return linkImage(order.link, vscode.Uri.parse(saved.uri, true), order.recipe.prompt, place, mayBeLinked);
+  return linkPicture(order.link, vscode.Uri.parse(saved.uri, true), order.recipe.prompt, place, mayBeLinked);
 }
 
 /**

@@ -16,7 +16,7 @@ export function followRange(document: vscode.TextDocument, range: OffsetRange): 
 
 /**
  * Follows the place of an order: goes on with what was followed since the command was given, else looks for its words,
- * for the document may have changed in any way since (a picture made again, a job taken up again).
+ * for the document may have changed in any way since (a picture made again, a job resumed).
  */
 export function trackPlace(place: Place): TrackedPlace {
   return followed.get(keyOf(place))?.share() ?? new PlaceTracker(place);

@@ -9,27 +9,27 @@ const lookMs = 10_000;
 const waitingStates: readonly unknown[] = ['uncertain', 'cancelled'];
 
 /**
- * Looks now and every ten seconds whether the folder of jobs has something to take up. As long as its files are those
- * that wait for a person, it does nothing: what takes up is heavy, and not loaded for that.
- * @param takeUp gives whether somebody works on one of the jobs, so that it may be left behind later
+ * Looks now and every ten seconds whether the folder of jobs has something to resume. As long as its files are those
+ * that wait for a person, it does nothing: what resumes is heavy, and not loaded for that.
+ * @param resumeLeft gives whether somebody works on one of the jobs, so that it may be left behind later
  * @returns what ends it
  */
-export function watchJobs(folder: string, takeUp: () => Promise<boolean>): { dispose(): void } {
+export function watchJobs(folder: string, resumeLeft: () => Promise<boolean>): { dispose(): void } {
   let looking: Promise<void> | undefined;
   let settled: string | undefined;
 
-  const takeUpNew = async (): Promise<void> => {
+  const resumeNew = async (): Promise<void> => {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
     if (names.length === 0) return;
-    // Every step of a job renames a file in the folder. What comes while we take up is seen at the next look.
+    // Every step of a job renames a file in the folder. What comes while we resume is seen at the next look.
     const { mtimeMs } = await stat(folder);
     const found = [mtimeMs, ...names].join('\n');
     if (found === settled) return;
     const isQuiet = (await Promise.all(names.map((name) => waitsForAPerson(join(folder, name))))).every(Boolean);
-    settled = isQuiet || !(await takeUp()) ? found : undefined;
+    settled = isQuiet || !(await resumeLeft()) ? found : undefined;
   };
   const look = (): void => {
-    looking ??= takeUpNew()
+    looking ??= resumeNew()
       .catch(console.error)
       .finally(() => (looking = undefined));
   };

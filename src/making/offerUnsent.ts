@@ -1,6 +1,6 @@
+import type { HeldJob } from '../jobs/findLeft.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Lease } from '../jobs/leases/lease.ts';
-import type { HeldJob } from '../jobs/recover.ts';
 import type { InsuredJournal } from './insuredJournal.ts';
 import type { JobView } from './ports.ts';
 

@@ -1,16 +1,16 @@
-import type { Client, DeliveredImage, WaitProgress } from '../bfl/client.ts';
+import type { Client, DeliveredPicture, WaitProgress } from '../bfl/client.ts';
 import type { Clock } from '../bfl/clock.ts';
 import type { Service } from '../bfl/service.ts';
+import type { HeldJob } from '../jobs/findLeft.ts';
 import type { Job, Order } from '../jobs/job.ts';
 import type { Journal } from '../jobs/journal.ts';
 import type { Leases } from '../jobs/leases/lease.ts';
-import type { HeldJob } from '../jobs/recover.ts';
 import type { Slots } from '../jobs/slots.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Makes pictures: the whole line from an order to the preview. What comes of a picture is told once, through the view. */
-export interface ImageGenerator {
+export interface PictureGenerator {
   /**
    * Makes a picture for each order; what would stop all of them stops those not yet sent. All orders are written down
    * before the first one is sent.
@@ -30,9 +30,9 @@ export interface ImageGenerator {
   /** Sends the prompt of a job that was confirmed and not sent. @throws {JobUnavailableError} */
   send(jobId: string): Promise<void>;
   /** Goes on with jobs that another window has left, from where they stand. */
-  takeUp(jobs: readonly HeldJob[]): Promise<void>;
+  resumeLeft(jobs: readonly HeldJob[]): Promise<void>;
   /** Goes on with what was confirmed in this window, and was not sent; what another one left is offered. */
-  takeUpUnsent(jobs: readonly HeldJob[]): Promise<void>;
+  resumeUnsent(jobs: readonly HeldJob[]): Promise<void>;
   /** Forgets a job. @throws {JobUnavailableError} */
   dismiss(jobId: string): Promise<void>;
   /** The jobs that wait for a person here, the oldest first: nobody works on them, in no window. */
@@ -62,7 +62,7 @@ export interface GeneratorParts {
   readonly log: Pick<Log, 'error'>;
   readonly view: JobView;
   /** Saves a picture as a new file. @param mayBeSaved whether an earlier try may have done so already */
-  readonly save: (image: DeliveredImage, job: Job, mayBeSaved: boolean) => Promise<NonNullable<Job['saved']>>;
+  readonly save: (image: DeliveredPicture, job: Job, mayBeSaved: boolean) => Promise<NonNullable<Job['saved']>>;
   /** Whether this window has the folder that an order is for. */
   readonly belongsHere: (order: Order) => boolean;
   /**

@@ -1,16 +1,16 @@
 import { BflError } from '../bfl/errors.ts';
 import { StorageError } from '../jobs/errors.ts';
+import { findLeft } from '../jobs/findLeft.ts';
 import type { Job, Order } from '../jobs/job.ts';
 import type { Journal } from '../jobs/journal.ts';
 import type { Leases } from '../jobs/leases/lease.ts';
-import { recover } from '../jobs/recover.ts';
 import type { Outcome } from './outcome.ts';
-import type { ImageGenerator, Log } from './ports.ts';
+import type { PictureGenerator, Log } from './ports.ts';
 
-export interface TakeUpParts {
+export interface ResumeLeftParts {
   readonly journal: Journal;
   readonly leases: Leases;
-  readonly generator: ImageGenerator;
+  readonly generator: PictureGenerator;
   readonly log: Pick<Log, 'warn'>;
   /** Whether this window has the folder that an order is for. */
   readonly belongsHere: (order: Order) => boolean;
@@ -27,9 +27,9 @@ export interface TakeUpParts {
  * picture, for it can be had for minutes only; linking it is left to a window with its folder, and so is offering to
  * send what was confirmed and not sent.
  * @returns what is to be called now and then: a job that another window works on, or that the disk keeps from being
- * taken up, is left alone until that window is gone or the disk is well. It gives whether there is such a job
+ * resumed, is left alone until that window is gone or the disk is well. It gives whether there is such a job
  */
-export function createTakeUpJobs(parts: TakeUpParts): () => Promise<boolean> {
+export function createResumeLeft(parts: ResumeLeftParts): () => Promise<boolean> {
   const {
     journal,
     leases,
@@ -50,15 +50,15 @@ export function createTakeUpJobs(parts: TakeUpParts): () => Promise<boolean> {
   let isFailureTold = false;
 
   return async () => {
-    const { taken, unsent, uncertain, busy, failed } = await recover(journal, leases, {
+    const { taken, unsent, uncertain, busy, failed } = await findLeft(journal, leases, {
       now,
       log: log.warn,
       isOurs: (job) => (job.state === 'queued' ? isUnsentOurs(job) : isPictureOurs(job)),
       isAtWork: ({ id }) => generator.isAtWork(id),
       isAwaitedHere: ({ id }) => generator.isAwaited(id),
     });
-    if (taken.length > 0) generator.takeUp(taken).catch(showError);
-    if (unsent.length > 0) generator.takeUpUnsent(unsent).catch(showError);
+    if (taken.length > 0) generator.resumeLeft(taken).catch(showError);
+    if (unsent.length > 0) generator.resumeUnsent(unsent).catch(showError);
     if (uncertain.length > 0) {
       const error = new BflError('uncertain', { reason: 'the window was closed' });
       tell(uncertain.map(({ order }) => ({ kind: 'failure', order, error })));

@@ -1,7 +1,7 @@
 import { isBflError, UnfinishedError } from '../bfl/errors.ts';
+import type { HeldJob } from '../jobs/findLeft.ts';
 import { canBecome, endedBy, type Job, verdicts } from '../jobs/job.ts';
 import type { Lease } from '../jobs/leases/lease.ts';
-import type { HeldJob } from '../jobs/recover.ts';
 import type { InsuredJournal } from './insuredJournal.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { JobView, Report, TrackedPlace } from './ports.ts';

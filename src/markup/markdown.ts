@@ -1,8 +1,8 @@
 import { asOwnParagraph, getHeadingAt, getOffsetAfterBlock } from './markdown/blocks.ts';
-import { canBecomeImage } from './markdown/canBecomeImage.ts';
-import { createImageLink } from './markdown/imageLink.ts';
-import { getImageLinks, isLinkedNear } from './markdown/imageLinks.ts';
+import { canBecomePicture } from './markdown/canBecomePicture.ts';
 import { getPassageAt, getSelectedText } from './markdown/passage.ts';
+import { createPictureLink } from './markdown/pictureLink.ts';
+import { getPictureLinks, isLinkedNear } from './markdown/pictureLinks.ts';
 import type { Markup } from './markup.ts';
 
 /** Markdown as a document that gets pictures. @param languageId which dialect of it */
@@ -11,13 +11,13 @@ export function createMarkdown(languageId: string): Markup {
     readSelection: (text, range) => getSelectedText(text, range, languageId),
     promptAt: (text, offset) => getPassageAt(text, offset, languageId),
     headingAt: getHeadingAt,
-    canReplace: (text, range) => canBecomeImage(text, range, languageId),
+    canReplace: (text, range) => canBecomePicture(text, range, languageId),
     placeAfter(text, offset, link, eol) {
       const at = getOffsetAfterBlock(text, offset);
       return { offset: at, text: asOwnParagraph(text, at, link, eol) };
     },
-    link: createImageLink,
-    links: getImageLinks,
+    link: createPictureLink,
+    links: getPictureLinks,
     hasLinkNear: isLinkedNear,
   };
 }

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, posix } from 'node:path';
 import { imageDimensionsFromData } from 'image-dimensions';
 import * as vscode from 'vscode';
-import type { DeliveredImage } from '../bfl/client.ts';
+import type { DeliveredPicture } from '../bfl/client.ts';
 import { numberedName, removeUnfinished, writeNewFile } from '../files/newFile.ts';
 import type { Job } from '../jobs/job.ts';
 import { formats } from '../recipe/format.ts';
 import { writeNewThroughEditor } from './editorFiles.ts';
-import { rescueImage } from './rescueImage.ts';
+import { rescuePicture } from './rescuePicture.ts';
 import { createSlug } from './slug.ts';
-import { getTarget, type ImageFacts } from './target.ts';
+import { getTarget, type PictureFacts } from './target.ts';
 
 /** A picture that could be written nowhere; it lives in memory alone. */
-export class UnsavedImageError extends Error {
-  override readonly name = 'UnsavedImageError';
+export class UnsavedPictureError extends Error {
+  override readonly name = 'UnsavedPictureError';
   readonly target: vscode.Uri;
   readonly bytes: Uint8Array;
   /** To be called when it was saved by hand: until then it may be fetched again. */
@@ -33,16 +33,16 @@ export class UnsavedImageError extends Error {
  * @param mayBeSaved whether an earlier try may have saved it already, before it was cut short
  * @param forgetJob for when it can be written nowhere, and is then saved by hand
  * @returns the file, as the journal keeps it
- * @throws {UnsavedImageError} with the bytes, if it can be written nowhere
+ * @throws {UnsavedPictureError} with the bytes, if it can be written nowhere
  */
-export async function saveImage(
-  { bytes, type }: DeliveredImage,
+export async function savePicture(
+  { bytes, type }: DeliveredPicture,
   { id, order, result, createdAt }: Job,
   mayBeSaved: boolean,
   rescueFolder: vscode.Uri,
   forgetJob: () => Promise<void>,
 ): Promise<NonNullable<Job['saved']>> {
-  const facts: ImageFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
+  const facts: PictureFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { extension } = formats[type];
   const written = { sha256, bytes: bytes.length, ...imageDimensionsFromData(bytes) };
@@ -57,9 +57,9 @@ export async function saveImage(
     return { uri: uri.toString(), ...written };
   } catch (reason) {
     const name = posix.basename(target.path);
-    const path = await rescueImage(rescueFolder.fsPath, { name, extension, bytes, writer: id });
+    const path = await rescuePicture(rescueFolder.fsPath, { name, extension, bytes, writer: id });
     if (path === undefined)
-      throw new UnsavedImageError(target.with({ path: target.path + extension }), bytes, forgetJob, reason);
+      throw new UnsavedPictureError(target.with({ path: target.path + extension }), bytes, forgetJob, reason);
     return { uri: vscode.Uri.file(path).toString(), ...written, rescued: describeReason(reason) };
   }
 }

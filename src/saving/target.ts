@@ -8,7 +8,7 @@ import { canWriteTo } from './canWriteTo.ts';
 import { expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
 
 /** What is known of a picture only once it is there. */
-export interface ImageFacts {
+export interface PictureFacts {
   readonly seed: number | null;
   readonly date: Date;
 }
@@ -40,7 +40,7 @@ export async function getExpectedTarget(order: Order): Promise<vscode.Uri> {
  * Where an order's picture will be saved, without the number that a taken name gets and without the extension.
  * @throws {SavePathError} if the template cannot be used, or leads somewhere a workspace may not send files
  */
-export async function getTarget(order: Order, facts: ImageFacts, sha256: string): Promise<vscode.Uri> {
+export async function getTarget(order: Order, facts: PictureFacts, sha256: string): Promise<vscode.Uri> {
   const { save, recipe } = order;
   if (save.target !== undefined) {
     const target = vscode.Uri.parse(save.target, true);

@@ -5,7 +5,7 @@
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   sizes: async () => (await import('./sizes.ts')).benchSizes(),
   activation: async () => (await import('./activation.ts')).benchActivation(),
-  takeUp: async () => (await import('./takeUp.ts')).benchTakeUp(),
+  resumeLeft: async () => (await import('./resumeLeft.ts')).benchResumeLeft(),
   documents: async () => (await import('./documents.ts')).benchDocuments(),
   faults: async () => (await import('./faults.ts')).benchFaults(),
   polling: async () => (await import('./polling.ts')).benchPolling(),

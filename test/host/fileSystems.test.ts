@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createOrder } from '../../src/commands/createOrder.ts';
 import type { Job } from '../../src/jobs/job.ts';
-import { saveImage } from '../../src/saving/savePicture.ts';
+import { savePicture } from '../../src/saving/savePicture.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
@@ -39,7 +39,7 @@ describe('A file system that only the editor can reach', () => {
     assert.ok(order);
     return createReadyJob(order);
   }
-  const save = async () => saveImage({ bytes, type: 'jpeg' }, await createJob(), false, rescueFolder, forgetNothing);
+  const save = async () => savePicture({ bytes, type: 'jpeg' }, await createJob(), false, rescueFolder, forgetNothing);
   const paths = (): readonly string[] => [...memory.files.keys()].filter((path) => path !== document.path).toSorted();
 
   it('gets the picture and the link', async () => {
@@ -84,11 +84,11 @@ describe('A file system that only the editor can reach', () => {
         return new Promise(() => undefined);
       };
     });
-    void saveImage({ bytes, type: 'jpeg' }, job, false, rescueFolder, forgetNothing);
+    void savePicture({ bytes, type: 'jpeg' }, job, false, rescueFolder, forgetNothing);
     await isCut;
     assert.equal(paths().length, 1);
     memory.rename = MemoryFiles.prototype.rename.bind(memory);
-    await saveImage({ bytes, type: 'jpeg' }, job, true, rescueFolder, forgetNothing);
+    await savePicture({ bytes, type: 'jpeg' }, job, true, rescueFolder, forgetNothing);
     assert.deepEqual(paths(), ['/notes/images/a-red-fox.jpg']);
   });
 

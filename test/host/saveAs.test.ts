@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { createOrder } from '../../src/commands/createOrder.ts';
 import { offerRescued, offerUnsaved } from '../../src/commands/saveByHand.ts';
 import { pictureOf } from '../../src/making/outcome.ts';
-import { UnsavedImageError } from '../../src/saving/savePicture.ts';
+import { UnsavedPictureError } from '../../src/saving/savePicture.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
@@ -48,7 +48,10 @@ describe('F14 Save As…', () => {
     const reason = Object.assign(new Error('no space'), { code: 'ENOSPC' });
     let forgotten = 0;
     const forgetJob = async (): Promise<void> => void forgotten++;
-    await offerUnsaved('A red fox', new UnsavedImageError(vscode.Uri.file('/book/fox.jpg'), bytes, forgetJob, reason));
+    await offerUnsaved(
+      'A red fox',
+      new UnsavedPictureError(vscode.Uri.file('/book/fox.jpg'), bytes, forgetJob, reason),
+    );
     assert.equal(forgotten, 1);
     assert.deepEqual(suggested, ['/book/fox.jpg', '/book/fox.jpg', '/book/fox.jpg']);
     assert.deepEqual(
@@ -87,7 +90,7 @@ describe('F14 Save As…', () => {
     const registration = vscode.workspace.registerFileSystemProvider('flux-kontext-chosen', memory);
     replace(vscode.window, 'showSaveDialog', async () => vscode.Uri.parse('flux-kontext-chosen:/picture.jpg'));
     const messages = recordMessages(({ buttons }) => buttons[0]);
-    const error = new UnsavedImageError(vscode.Uri.file('/fox.jpg'), bytes, forgetNothing, new Error('full'));
+    const error = new UnsavedPictureError(vscode.Uri.file('/fox.jpg'), bytes, forgetNothing, new Error('full'));
     await offerUnsaved('A red fox', error);
     registration.dispose();
     assert.match(messages[1]?.text ?? '', /5 of 14 bytes/);

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { createOrder } from '../../src/commands/createOrder.ts';
 import { createSayPlaces } from '../../src/commands/sayPlaces.ts';
 import { followRange } from '../../src/documents/place.ts';
-import { saveImage } from '../../src/saving/savePicture.ts';
+import { savePicture } from '../../src/saving/savePicture.ts';
 import { getTarget } from '../../src/saving/target.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { recordMessages } from './support/messages.ts';
@@ -208,7 +208,7 @@ describe('Where a picture is saved', () => {
       const order = await createOrder({ prompt: 'A red fox', document });
       assert.ok(order);
       await happens();
-      return saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), mayBeSaved, rescueFolder, forgetNothing);
+      return savePicture({ bytes, type: 'jpeg' }, createReadyJob(order), mayBeSaved, rescueFolder, forgetNothing);
     }
 
     it('gives a taken name a number', async () => {
@@ -254,7 +254,7 @@ describe('Where a picture is saved', () => {
       const elsewhere = join(outside.fsPath, 'elsewhere');
       await mkdir(elsewhere);
       await symlink(elsewhere, join(scene.folder.fsPath, 'images'), 'junction');
-      const saved = await saveImage({ bytes, type: 'jpeg' }, createReadyJob(order), false, outside, forgetNothing);
+      const saved = await savePicture({ bytes, type: 'jpeg' }, createReadyJob(order), false, outside, forgetNothing);
       assert.match(saved.rescued ?? '', /outside/);
       assert.deepEqual(await files(outside), ['a-red-fox.jpg']);
     });

@@ -8,7 +8,7 @@ const { version }: { readonly version: string } = JSON.parse(readFileSync('packa
 describe('F16 An update of the extension', () => {
   const stage = useStage('newest', { env: { FLUX_KONTEXT_ENDPOINT_KEY: key } });
 
-  it('takes up what the version before it has begun', async () => {
+  it('resumes what the version before it has begun', async () => {
     const newer = '99.0.0';
     const vsix = await packVersion(newer);
     const window = await stage.open({ 'story.md': `${elephant}\n` });

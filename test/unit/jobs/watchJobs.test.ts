@@ -55,7 +55,7 @@ describe('F16 The look at the folder of jobs every ten seconds', () => {
     assert.equal(looks, 0);
   });
 
-  it('loads what takes up for a job under way, and again only when something has changed', async () => {
+  it('loads what resumes for a job under way, and again only when something has changed', async () => {
     await write('a', 'accepted');
     start();
     await untilLooks(1);
@@ -74,7 +74,7 @@ describe('F16 The look at the folder of jobs every ten seconds', () => {
     await untilLooks(3);
   });
 
-  it('sees what comes while it takes up', async () => {
+  it('sees what comes while it resumes', async () => {
     await write('a', 'accepted');
     watch = watchJobs(folder, async () => {
       looks++;

@@ -54,7 +54,7 @@ describe('The story under faults', () => {
     it(`F2 ${what}: uncertain, listed, never sent again by itself`, async () => {
       const { world, window } = await generate([{ on: 'submit', do: fault }]);
       const next = await openWindow(world);
-      next.takeUp();
+      next.resumeLeft();
       await world.clock.runOut();
       assert.equal(world.service.counts.posts, 1);
       assert.deepEqual(window.view.errors, ['uncertain']);
@@ -165,7 +165,7 @@ describe('The story under faults', () => {
         times: 'always',
         do: { status: 404, body: { detail: 'Task not found' } },
       });
-      next.takeUp();
+      next.resumeLeft();
       await world.clock.runOut();
       if (left?.failure === undefined) continue;
       verdicts.push(left.failure);
@@ -272,7 +272,7 @@ describe('The story under faults', () => {
     assert.deepEqual(window.view.errors, ['notAnImage']);
     await world.clock.advance(3_600_000);
     const next = await openWindow(world);
-    next.takeUp();
+    next.resumeLeft();
     await world.clock.runOut();
     assert.equal(world.links.length, 1);
   });
@@ -285,7 +285,7 @@ describe('The story under faults', () => {
     await world.clock.advance(1_000);
     first.process.kill();
     const next = await openWindow(world, { maxConcurrent: 1 });
-    next.takeUp();
+    next.resumeLeft();
     await world.clock.runOut();
     assert.deepEqual(
       world.ledger.presented.map(({ picture }) => picture.order),

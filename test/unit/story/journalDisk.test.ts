@@ -54,7 +54,7 @@ describe('F14 the journal’s disk, once a picture is in the making', () => {
     fault.code = 'EROFS';
     await world.clock.run(command);
     assertArrived(world);
-    window.takeUp();
+    window.resumeLeft();
     await world.clock.advance(60_000);
     assert.deepEqual(window.view.errors, []);
     assertArrived(world);
@@ -91,7 +91,7 @@ describe('F14 the journal’s disk, once a picture is in the making', () => {
     });
   }
 
-  it('cannot be read for longer than others wait: told, and taken up when it can', async () => {
+  it('cannot be read for longer than others wait: told, and resumed when it can', async () => {
     const { world, fault } = createWorldWithDiskFault(['readdir', 'utimes']);
     world.service.faults.add({ on: 'poll', forMs: 60_000, do: { status: 503, body: {} } });
     const window = await openWindow(world);
@@ -103,7 +103,7 @@ describe('F14 the journal’s disk, once a picture is in the making', () => {
     assert.deepEqual(window.view.errors, ['EIO']);
     assert.match(window.view.errorTexts[0] ?? '', /^StorageError.*isUnfinished: true/s);
     fault.code = undefined;
-    window.takeUp();
+    window.resumeLeft();
     await world.clock.runOut();
     assertArrived(world);
     assert.deepEqual(window.view.errors, ['EIO']);
@@ -117,7 +117,7 @@ describe('F14 the journal’s disk, once a picture is in the making', () => {
     const second = await openWindow(elsewhere, { machine: 'there' });
     await world.clock.advance(1_000);
     fault.code = 'EIO';
-    second.takeUp();
+    second.resumeLeft();
     await world.clock.runOut();
     assertArrived(world);
     assert.equal(world.ledger.presented[0]?.process, second.process);
@@ -132,11 +132,11 @@ describe('F16 unfinished pictures on a disk that cannot be written', () => {
     await leaveBehind(await openWindow(setting.world), setting.world);
     setting.fault.code = 'EROFS';
     const next = await openWindow(setting.world);
-    next.takeUp();
+    next.resumeLeft();
     return { ...setting, next };
   }
 
-  it('are told once, however often a window looks, and taken up when it can', async () => {
+  it('are told once, however often a window looks, and resumed when it can', async () => {
     const { world, fault, next } = await lookOnReadOnlyDisk();
     await world.clock.advance(60_000);
     assert.deepEqual(next.view.errors, ['EROFS']);
@@ -157,7 +157,7 @@ describe('F16 unfinished pictures on a disk that cannot be written', () => {
     const other = await openWindow(world);
     await leaveBehind(other, world);
     fault.code = 'ENOSPC';
-    next.takeUp();
+    next.resumeLeft();
     await world.clock.advance(15_000);
     assert.deepEqual(next.view.errors, ['EROFS', 'ENOSPC']);
   });
@@ -174,7 +174,7 @@ describe('F16 a picture that nobody fetched', () => {
     for (const errors of [['expired'], []]) {
       world.clock.jump(40 * 24 * 3_600_000);
       const next = await openWindow(world);
-      next.takeUp();
+      next.resumeLeft();
       await world.clock.runOut();
       assert.deepEqual(next.view.errors, errors);
       assert.deepEqual(await states(next), []);

@@ -98,7 +98,7 @@ describe('F14 a disk that takes no journal', () => {
       await world.clock.advance(5_000);
       window.process.kill();
       const next = await openWindow(world);
-      next.takeUp();
+      next.resumeLeft();
       await world.clock.runOut();
       assert.equal(world.links.length, 1);
       assert.deepEqual(next.view.errors, []);
@@ -117,13 +117,13 @@ describe('F14 a disk that takes no journal', () => {
     assert.equal(window.process.isAlive, false);
     world.disks.isFull = false;
     const next = await openWindow(world);
-    next.takeUp();
+    next.resumeLeft();
     await world.clock.runOut();
     assert.equal(world.pictures.files.size, 2);
     assert.equal(world.links.length, 1);
   });
 
-  it('and so cannot take a job up: told, with nothing lost', async () => {
+  it('and so cannot resume a job: told, with nothing lost', async () => {
     const world = createWorld();
     const first = await openWindow(world);
     void first.generator.generate([orderOf('a')]);

@@ -31,7 +31,7 @@ describe('F16 a window that is killed before each step of the story', () => {
     });
   }
 
-  it('and so is the window that takes the job up', async () => {
+  it('and so is the window that resumes the job', async () => {
     for (let barrier = 1; ; barrier++) {
       const world = createWorld();
       const first = await openWindow(world);
@@ -39,10 +39,10 @@ describe('F16 a window that is killed before each step of the story', () => {
       await world.clock.advance(1_000);
       first.process.kill();
       const second = await openDying(world, barrier);
-      second.takeUp();
+      second.resumeLeft();
       await restart(world, undefined);
-      checkAll(world, `killed before step ${barrier} of taking up`);
-      assert.equal(world.links.length, 1, `killed before step ${barrier} of taking up`);
+      checkAll(world, `killed before step ${barrier} of resuming`);
+      assert.equal(world.links.length, 1, `killed before step ${barrier} of resuming`);
       if (!second.process.isAlive) continue;
       assert.ok(barrier > 50, `only ${barrier} steps were tried`);
       break;
@@ -69,13 +69,13 @@ describe('F16 a window that is killed before each step of the story', () => {
     }
   });
 
-  it('while another window looks on: that one takes the job up by itself', async () => {
+  it('while another window looks on: that one resumes the job by itself', async () => {
     const world = createWorld({ durations: { medianMs: 60_000, sigma: 0 } });
     const first = await openWindow(world);
     void first.generator.generate([orderOf('a cat')]);
     await world.clock.advance(10_000);
     const second = await openWindow(world);
-    second.takeUp();
+    second.resumeLeft();
     await world.clock.advance(10_000);
     first.process.kill();
     await world.clock.runOut();
@@ -86,14 +86,14 @@ describe('F16 a window that is killed before each step of the story', () => {
 });
 
 describe('F16 two windows', () => {
-  it('take up what was left once, though both look at the same time', async () => {
+  it('resume what was left once, though both look at the same time', async () => {
     const world = createWorld();
     const first = await openWindow(world);
     void first.generator.generate([orderOf('a cat')]);
     await world.clock.advance(1_000);
     first.process.kill();
     const windows = await Promise.all([openWindow(world), openWindow(world)]);
-    for (const window of windows) window.takeUp();
+    for (const window of windows) window.resumeLeft();
     await world.clock.runOut();
     checkAll(world, '');
     assert.equal(world.ledger.presented.length, 1);
@@ -109,7 +109,7 @@ describe('F16 two windows', () => {
       void first.generator.generate([orderOf('a cat')]);
       await world.clock.run(world.service.arrived(request, 1));
       const second = await openWindow(world);
-      second.takeUp();
+      second.resumeLeft();
       const thaw = first.process.freeze();
       await world.clock.advance(100_000);
       assert.equal(world.ledger.presented.length, 1);
@@ -128,12 +128,12 @@ describe('F16 two windows', () => {
     await world.clock.advance(1_000);
     first.process.kill();
     const stranger = await openWindow(world, { hasFolder: false });
-    stranger.takeUp();
+    stranger.resumeLeft();
     await world.clock.runOut();
     assert.equal(world.pictures.files.size, 2);
     assert.deepEqual([world.links, world.ledger.presented], [[], []]);
     const owner = await openWindow(world);
-    owner.takeUp();
+    owner.resumeLeft();
     await world.clock.runOut();
     checkAll(world, '');
     assert.equal(world.ledger.presented.length, 1);
@@ -146,7 +146,7 @@ describe('F16 two windows', () => {
     await world.clock.advance(10_000);
     first.loseWindow();
     const second = await openWindow(world);
-    second.takeUp();
+    second.resumeLeft();
     await world.clock.runOut();
     checkAll(world, '');
     assert.equal(world.ledger.presented.length, 1);
@@ -165,7 +165,7 @@ async function restart(world: World, survivors: Survivors | undefined): Promise<
   let offered = 0;
   for (let restarts = 0; restarts < 2; restarts++) {
     const next = await openWindow(world);
-    next.takeUp();
+    next.resumeLeft();
     await world.clock.runOut();
     assert.ok(next.view.errors.length + next.view.unsentOffers.length <= 1);
     offered += next.view.unsentOffers.length;

@@ -30,11 +30,11 @@ describe('F16 A job that version 0.1.0 left behind', () => {
       const dying = await openWindow(world, {
         onBarrier: (number) => void (number === barrier && dying.process.kill()),
       });
-      dying.takeUp();
+      dying.resumeLeft();
       await world.clock.runOut();
       const isComplete = dying.process.isAlive;
       const next = await openWindow(world);
-      next.takeUp();
+      next.resumeLeft();
       await world.clock.runOut();
       const { posts } = world.service.counts;
       const left = Object.keys(world.disk.files()).filter((path) => path.endsWith('.json'));
@@ -50,7 +50,7 @@ describe('F16 A job that version 0.1.0 left behind', () => {
     await leaveOldJob(world, { state: 'queued', task: undefined });
     world.answer.unsent = 'send';
     const next = await openWindow(world);
-    next.takeUp();
+    next.resumeLeft();
     await world.clock.runOut();
     assert.deepEqual([next.view.unsentOffers.length, next.view.errors], [1, []]);
     const sent = world.service.tasks[1];

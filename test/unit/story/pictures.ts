@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveredImage } from '../../../src/bfl/client.ts';
+import type { DeliveredPicture } from '../../../src/bfl/client.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import type { Draw } from '../../standin/draw.ts';
 import type { Barrier } from './process.ts';
@@ -16,7 +16,7 @@ export const drawTiny: Draw = async (recipe) => {
 export interface PictureFolder {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Saves as the real one does: every job wants the same name, none is overwritten, one cut short is found again. */
-  save(barrier: Barrier, image: DeliveredImage, mayBeSaved: boolean): Promise<NonNullable<Job['saved']>>;
+  save(barrier: Barrier, image: DeliveredPicture, mayBeSaved: boolean): Promise<NonNullable<Job['saved']>>;
 }
 
 /** A picture of the user's, which was there before. */

@@ -57,7 +57,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     });
     windows.push(window);
     current[place] = window;
-    window.takeUp();
+    window.resumeLeft();
   }
 
   function reopen(place: number, afterMs = reopenAfterMs): void {
@@ -167,7 +167,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
   service.faults.clear();
   key.typed = otherKey;
   await clock.advance(leaseRunsOutMs);
-  // The first takes up what is left, and may find that the key has to be asked for; the second what needed a restart.
+  // The first resumes what is left, and may find that the key has to be asked for; the second what needed a restart.
   for (let round = 0; round < 2; round++) {
     const place = 2 + round;
     await open(place);

@@ -8,7 +8,7 @@ const refusal = (status: number) => ({ status, body: { detail: 'No.' } });
 /** A window's looks for what others have left, one after the other. */
 async function lookAgain({ clock }: World, window: StoryWindow): Promise<void> {
   for (let look = 0; look < 3; look++) {
-    window.takeUp();
+    window.resumeLeft();
     await clock.runOut();
     await clock.advance(10_000);
   }
@@ -92,7 +92,7 @@ describe('Pictures that are asked for together', () => {
       await world.clock.advance(10_000);
       window.process.kill();
       const next = await openWindow(world);
-      next.takeUp();
+      next.resumeLeft();
       await world.clock.runOut();
       assert.deepEqual([next.view.errors, next.view.unsentOffers.length, world.links.length], [told, offered, 2]);
     });
@@ -123,7 +123,7 @@ describe('What ends the wait for a picture that is paid for', () => {
       assert.equal(world.key.asked, asked, 'nobody is asked again');
       world.service.faults.clear();
       const next = await openWindow(world);
-      next.takeUp();
+      next.resumeLeft();
       await world.clock.runOut();
       assert.equal(world.links.length, 1);
       assert.equal(world.service.counts.posts, 1);
@@ -171,7 +171,7 @@ describe('What a person does about a job', () => {
     first.loseWindow();
     await world.clock.advance(10_000);
     const window = await openWindow(world);
-    window.takeUp();
+    window.resumeLeft();
     await world.clock.advance(1_000);
     const [job] = await window.journal.list();
     assert.equal(job?.state, 'uncertain');
@@ -196,7 +196,7 @@ describe('What a person does about a job', () => {
     await world.clock.run(window.generator.generate([orderOf('a cat')]));
     assert.equal(world.links.length, 1);
     await world.clock.runOut();
-    window.takeUp();
+    window.resumeLeft();
     await world.clock.runOut();
     assert.equal(world.service.counts.posts, 2);
     assert.equal(world.links.length, 2);

@@ -18,7 +18,7 @@ async function leaveSomeUnsent(world: World): Promise<number> {
 
 async function openNext(world: World): Promise<StoryWindow> {
   const next = await openWindow(world);
-  next.takeUp();
+  next.resumeLeft();
   await world.clock.runOut();
   return next;
 }
@@ -69,7 +69,7 @@ describe('F16 Confirmed and not sent', () => {
     world.answer.afterMs = 60_000;
     await leaveSomeUnsent(world);
     const windows = [await openWindow(world), await openWindow(world)] as const;
-    for (const window of windows) window.takeUp();
+    for (const window of windows) window.resumeLeft();
     await world.clock.advance(30_000);
     assert.equal(windows[0].view.unsentOffers.length + windows[1].view.unsentOffers.length, 1);
   });
@@ -77,7 +77,7 @@ describe('F16 Confirmed and not sent', () => {
   it('goes on by itself where only the lease was lost for a moment', async () => {
     const world = createWorld();
     const window = await openWindow(world, { maxConcurrent: 1 });
-    window.takeUp();
+    window.resumeLeft();
     void window.generator.generate(prompts.slice(0, 3).map((prompt) => orderOf(prompt)));
     await world.clock.advance(2_000);
     const thaw = window.process.freeze();
@@ -169,10 +169,10 @@ describe('F16 What a person does twice about one job', () => {
     });
   }
 
-  it('a job that was given up is taken up again after Resume and a window that was silent for a while', async () => {
+  it('a job that was given up is resumed again after Resume and a window that was silent for a while', async () => {
     const world = createWorld({ durations: { medianMs: 60_000, sigma: 0 } });
     const window = await openWindow(world);
-    window.takeUp();
+    window.resumeLeft();
     const command = window.generator.generate([orderOf('a cat')]);
     await world.clock.advance(6_000);
     window.view.notifications[0]?.cancel();

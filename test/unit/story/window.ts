@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createClient, type Client } from '../../../src/bfl/client.ts';
-import { createImageGenerator } from '../../../src/generateImage.ts';
+import { createPictureGenerator } from '../../../src/generateImage.ts';
 import type { JobState, Order } from '../../../src/jobs/job.ts';
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
 import { createLeases, type Leases } from '../../../src/jobs/leases/lease.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
-import type { ImageGenerator } from '../../../src/making/ports.ts';
-import { createTakeUpJobs } from '../../../src/making/resumeLeft.ts';
+import type { PictureGenerator } from '../../../src/making/ports.ts';
+import { createResumeLeft } from '../../../src/making/resumeLeft.ts';
 import { openHistory } from '../../../src/pictures/history.ts';
 import { createRandom } from '../../standin/random.ts';
 import { systemError } from '../jobs/crashFs.ts';
@@ -16,7 +16,7 @@ import { createView, type FakeView } from './view.ts';
 import { orderOf, type World } from './world.ts';
 
 /** The story as the commands see it. */
-type Commands = Omit<ImageGenerator, 'generate'> & { generate(orders: readonly Order[]): Promise<void> };
+type Commands = Omit<PictureGenerator, 'generate'> & { generate(orders: readonly Order[]): Promise<void> };
 
 /** A window with the real story in it; only the editor, the disk, the network and the time are not real. */
 export interface StoryWindow {
@@ -27,7 +27,7 @@ export interface StoryWindow {
   readonly view: FakeView;
   readonly log: readonly string[];
   /** What the start of the extension does. */
-  takeUp(): void;
+  resumeLeft(): void;
   /** Whether it was closed, or its page is gone: then its host works on nothing any more. */
   readonly isLeft: boolean;
   /** The page is closed, its host lives on: what needs the window never settles, nor does any new request. Edits of the last second are lost. */
@@ -119,7 +119,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   const history = openHistory('/history', fs);
   const belongsHere = () => options.hasFolder ?? true;
 
-  const story = createImageGenerator({
+  const story = createPictureGenerator({
     client: withLedger(client, ledger, process),
     keys: {
       async get() {
@@ -166,7 +166,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
   });
 
   const generator = withErrorsShown(story, view);
-  const takeUpJobs = createTakeUpJobs({
+  const resumeLeft = createResumeLeft({
     journal,
     leases,
     generator: story,
@@ -185,9 +185,9 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     leases,
     view,
     log,
-    takeUp() {
+    resumeLeft() {
       const look = async (): Promise<void> => {
-        if (!(await takeUpJobs())) return;
+        if (!(await resumeLeft())) return;
         await process.clock.sleep(10_000, isClosed.signal);
         await look();
       };
@@ -212,7 +212,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
 }
 
 /** What the commands call: an error that no picture ended with is shown at the edge. */
-function withErrorsShown(story: ImageGenerator, { showError }: FakeView): Commands {
+function withErrorsShown(story: PictureGenerator, { showError }: FakeView): Commands {
   return {
     ...story,
     generate: (orders) => story.generate(orders).then(() => undefined, showError),

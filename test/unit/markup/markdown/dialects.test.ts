@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { createAltText } from '../../../../src/markup/altText.ts';
-import { createImageLink } from '../../../../src/markup/markdown/imageLink.ts';
+import { createPictureLink } from '../../../../src/markup/markdown/pictureLink.ts';
 import { prompts } from '../../../fixtures/prompts.ts';
 import { renderMarp, renderers } from './renderers.ts';
 
@@ -36,7 +36,7 @@ describe('the words of a link', () => {
     // The markdown-it 14 of Marp leaves escaped marks out of alternative texts, and cannot be made to show them.
     const see = (alt: string): string => (marp ? alt.replace(/[^\p{L}\p{N}]/gu, '') : alt);
     const check = async (text: string): Promise<void> => {
-      const link = createImageLink(text, './a.jpg', marp);
+      const link = createPictureLink(text, './a.jpg', marp);
       // On its own, in a sentence, and in a cell of a table.
       const markdown = `${link}\n\nOne ${link} two\n\n| a | b |\n|---|---|\n| ${link} | c |`;
       const images = await render(markdown);
@@ -59,19 +59,19 @@ describe('the words of a link', () => {
 
   it('hold nothing that knitr runs, MyST takes for a role or a template engine for its own', () => {
     fc.assert(
-      fc.property(prompt, (text) => assert.doesNotMatch(createImageLink(text, 'a.jpg'), /[`{}<|$~^@]|%%|==|\+\+/)),
+      fc.property(prompt, (text) => assert.doesNotMatch(createPictureLink(text, 'a.jpg'), /[`{}<|$~^@]|%%|==|\+\+/)),
       { examples: odd.map((text) => [text]) },
     );
   });
 
   it('stay as they are typed where they mean nothing', () => {
     const text = 'An old photo in sepia, blur & 50% bokeh, ratio (35 mm) – “echt”, fox/hen: #1 > Q&A, snake_case!';
-    assert.equal(createImageLink(text, 'a.jpg'), `![${text}](a.jpg)`);
-    assert.equal(createImageLink('_a_ *c* [d] \\e', 'a.jpg'), '![\\_a\\_ \\*c\\* \\[d\\] \\\\e](a.jpg)');
+    assert.equal(createPictureLink(text, 'a.jpg'), `![${text}](a.jpg)`);
+    assert.equal(createPictureLink('_a_ *c* [d] \\e', 'a.jpg'), '![\\_a\\_ \\*c\\* \\[d\\] \\\\e](a.jpg)');
   });
 
   it('are kept from Marp only in a document whose front matter says that it is one', () => {
-    const link = (document: string): string => createImageLink('sepia', 'a.jpg', document);
+    const link = (document: string): string => createPictureLink('sepia', 'a.jpg', document);
     for (const yes of ['---\nmarp: true\n---\n', '---\r\ntheme: gaia\r\nmarp: true # yes\r\n---\r\n'])
       assert.equal(link(yes), '![*sepia*](a.jpg)', yes);
 

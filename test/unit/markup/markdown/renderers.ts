@@ -12,8 +12,8 @@ export type RenderedImage = Readonly<Record<string, string>>;
 
 /** The pictures that programs make of a document, as their pages show them. */
 export const renderers: Readonly<Record<string, (markdown: string) => Promise<readonly RenderedImage[]>>> = {
-  'markdown-it': async (markdown) => readImages(markdownIt({ html: true, linkify: true }).render(markdown)),
-  'Liquid, then markdown-it': async (markdown) => readImages(markdownIt().render(await renderLiquid(markdown))),
+  'markdown-it': async (markdown) => readPictures(markdownIt({ html: true, linkify: true }).render(markdown)),
+  'Liquid, then markdown-it': async (markdown) => readPictures(markdownIt().render(await renderLiquid(markdown))),
   MDX: renderMdx,
   Marp: async (markdown) => renderMarp(markdown),
 };
@@ -44,10 +44,10 @@ async function renderMdx(markdown: string): Promise<readonly RenderedImage[]> {
 const marp = new Marp({ script: false });
 
 export function renderMarp(markdown: string): readonly RenderedImage[] {
-  return readImages(marp.markdown.render(`---\nmarp: true\n---\n\n${markdown}`));
+  return readPictures(marp.markdown.render(`---\nmarp: true\n---\n\n${markdown}`));
 }
 
-function readImages(html: string): readonly RenderedImage[] {
+function readPictures(html: string): readonly RenderedImage[] {
   const visit = (node: DefaultTreeAdapterTypes.Node): readonly RenderedImage[] => {
     if (node.nodeName === 'img' && 'attrs' in node)
       return [Object.fromEntries(node.attrs.map(({ name, value }) => [name, value]))];

@@ -4,16 +4,16 @@ import { parseMarkdown } from './parseMarkdown.ts';
 import { getFrontMatterEnd } from './regions.ts';
 
 /** The pictures that a Markdown document shows, in order; one that names its target elsewhere does not count. */
-export function getImageLinks(markdown: string): readonly PictureLink[] {
-  return readImages(parseMarkdown(markdown, getFrontMatterEnd(markdown) > 0));
+export function getPictureLinks(markdown: string): readonly PictureLink[] {
+  return readPictures(parseMarkdown(markdown, getFrontMatterEnd(markdown) > 0));
 }
 
-function readImages(node: Nodes): readonly PictureLink[] {
+function readPictures(node: Nodes): readonly PictureLink[] {
   const [start, end] = [node.position?.start.offset, node.position?.end.offset];
   if (node.type === 'image' && start !== undefined && end !== undefined)
     return [{ target: decode(node.url), alt: node.alt ?? '', range: { start, end } }];
 
-  return 'children' in node ? node.children.flatMap(readImages) : [];
+  return 'children' in node ? node.children.flatMap(readPictures) : [];
 }
 
 function decode(target: string): string {

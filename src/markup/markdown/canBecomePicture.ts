@@ -22,7 +22,7 @@ const foreignSpans: readonly RegExp[] = [
  * matter, attributes or the target of a link it would break what is there; in doubt it cannot.
  * @param languageId of the document
  */
-export function canBecomeImage(markdown: string, range: OffsetRange, languageId: string): boolean {
+export function canBecomePicture(markdown: string, range: OffsetRange, languageId: string): boolean {
   const { start, end } = range;
   if (markdown.slice(start, end).trim() === '') return false;
   const before = markdown.slice(0, start);

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { findLeft } from '../../../src/jobs/findLeft.ts';
+import type { LeftJobs, FindLeftOptions } from '../../../src/jobs/findLeft.ts';
 import type { JobState } from '../../../src/jobs/job.ts';
 import { openJournal } from '../../../src/jobs/journal.ts';
 import type { Journal } from '../../../src/jobs/journal.ts';
 import { createLeases } from '../../../src/jobs/leases/lease.ts';
 import type { Leases } from '../../../src/jobs/leases/lease.ts';
-import { recover } from '../../../src/jobs/recover.ts';
-import type { Recovered, RecoverOptions } from '../../../src/jobs/recover.ts';
 import { startWorker } from './leases/startWorker.ts';
 import { createJobIn, order } from './orders.ts';
 import { useTemporaryFolder } from './temporaryFolder.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What becomes of the job of a dead process: taken up or not, and the state that it is left in. */
+/** What becomes of the job of a dead process: resumed or not, and the state that it is left in. */
 const outcomes: readonly { readonly state: JobState; readonly isTaken: boolean; readonly left?: JobState }[] = [
   { state: 'submitting', isTaken: false, left: 'uncertain' },
   { state: 'accepted', isTaken: true, left: 'accepted' },
@@ -29,7 +29,7 @@ const outcomes: readonly { readonly state: JobState; readonly isTaken: boolean; 
   { state: 'expired', isTaken: true, left: 'expired' },
 ];
 
-function summary({ taken, uncertain, busy, failed }: Recovered): Readonly<Record<string, readonly JobState[]>> {
+function summary({ taken, uncertain, busy, failed }: LeftJobs): Readonly<Record<string, readonly JobState[]>> {
   return {
     taken: taken.map(({ job }) => job.state),
     uncertain: uncertain.map(({ state }) => state),
@@ -56,15 +56,15 @@ describe('Recovery', () => {
 
   const log = (line: string) => void lines.push(line);
   const createWindow = () => createLeases(join(folder, 'leases'), { windowAnswers: async () => true, log });
-  const recoverHere = (options: Partial<RecoverOptions> = {}) => recover(journal, leases, { log, ...options });
+  const findLeftHere = (options: Partial<FindLeftOptions> = {}) => findLeft(journal, leases, { log, ...options });
   const states = async () => (await journal.list()).map(({ state }) => state);
 
-  it('F16: takes up what killed processes left, from each state', async () => {
+  it('F16: resumes what killed processes left, from each state', async () => {
     const worker = await startWorker(folder);
     const jobs = outcomes.map((outcome) => ({ ...outcome, id: randomUUID() }));
     for (const { id, state } of jobs) await worker.perform({ acquire: id, state });
 
-    const living = await recoverHere();
+    const living = await findLeftHere();
     assert.deepEqual(summary(living), {
       taken: [],
       uncertain: [],
@@ -72,7 +72,7 @@ describe('Recovery', () => {
     });
 
     await worker.kill();
-    const recovered = await recoverHere();
+    const recovered = await findLeftHere();
 
     for (const { id, state, isTaken, left } of jobs) {
       assert.equal((await journal.get(id))?.state, left, state);
@@ -93,24 +93,24 @@ describe('Recovery', () => {
   it('gives each job to one window only', async () => {
     await createJobIn(journal, 'accepted');
     const other = createWindow();
-    const both = await Promise.all([recoverHere(), recover(journal, other, { log })]);
+    const both = await Promise.all([findLeftHere(), findLeft(journal, other, { log })]);
     assert.equal(both.flatMap(({ taken }) => taken).length, 1);
     await other.dispose();
   });
 
   it('says once that a job is uncertain', async () => {
     await createJobIn(journal, 'submitting');
-    assert.deepEqual(summary(await recoverHere()), { taken: [], uncertain: ['uncertain'], busy: [] });
-    assert.deepEqual(summary(await recoverHere()), { taken: [], uncertain: [], busy: [] });
+    assert.deepEqual(summary(await findLeftHere()), { taken: [], uncertain: ['uncertain'], busy: [] });
+    assert.deepEqual(summary(await findLeftHere()), { taken: [], uncertain: [], busy: [] });
   });
 
   it('leaves to other windows what this one cannot take further', async () => {
     await createJobIn(journal, 'saved');
     await createJobIn(journal, 'accepted');
-    const recovered = await recoverHere({ isOurs: (job) => job.state === 'accepted' });
+    const recovered = await findLeftHere({ isOurs: (job) => job.state === 'accepted' });
     assert.deepEqual(summary(recovered), { taken: ['accepted'], uncertain: [], busy: [] });
     const other = createWindow();
-    assert.deepEqual(summary(await recover(journal, other, { log })), {
+    assert.deepEqual(summary(await findLeft(journal, other, { log })), {
       taken: ['saved'],
       uncertain: [],
       busy: ['accepted'],
@@ -131,13 +131,13 @@ describe('Recovery', () => {
         return seen;
       },
     };
-    assert.deepEqual(summary(await recover(late, leases, { log })), { taken: ['accepted'], uncertain: [], busy: [] });
+    assert.deepEqual(summary(await findLeft(late, leases, { log })), { taken: ['accepted'], uncertain: [], busy: [] });
   });
 
   it('forgets after 30 days what nobody came back to, saved pictures as well', async () => {
     for (const { state } of outcomes) await createJobIn(journal, state);
 
-    const { taken } = await recoverHere({ now: () => Date.now() + 29 * dayMs });
+    const { taken } = await findLeftHere({ now: () => Date.now() + 29 * dayMs });
     await Promise.all(taken.map(({ lease }) => lease.release()));
     assert.deepEqual((await states()).toSorted(), [
       'cancelled',
@@ -152,7 +152,7 @@ describe('Recovery', () => {
       'uncertain',
       'uncertain',
     ]);
-    const later = await recoverHere({ now: () => Date.now() + 31 * dayMs, isOurs: () => false });
+    const later = await findLeftHere({ now: () => Date.now() + 31 * dayMs, isOurs: () => false });
     assert.deepEqual(summary(later), { taken: [], uncertain: [], busy: [] });
     assert.deepEqual(await states(), []);
   });
@@ -162,8 +162,8 @@ describe('Recovery', () => {
       const { id } = await createJobIn(journal, state);
       await journal.update(id, { isTold: true });
       const isOurs = () => false;
-      assert.deepEqual((await recoverHere({ now: () => Date.now() + 0.9 * dayMs, isOurs })).taken, []);
-      const { taken } = await recoverHere({ now: () => Date.now() + 1.1 * dayMs, isOurs });
+      assert.deepEqual((await findLeftHere({ now: () => Date.now() + 0.9 * dayMs, isOurs })).taken, []);
+      const { taken } = await findLeftHere({ now: () => Date.now() + 1.1 * dayMs, isOurs });
       assert.deepEqual(
         taken.map(({ job }) => [job.id, job.state, job.failure?.kind]),
         [[id, 'expired', 'expired']],
@@ -173,29 +173,29 @@ describe('Recovery', () => {
     });
   }
 
-  it('goes on with the others when one job cannot be taken up', async () => {
+  it('goes on with the others when one job cannot be resumed', async () => {
     const bad = await createJobIn(journal, 'submitting');
     await createJobIn(journal, 'accepted');
     const failing: Journal = { ...journal, update: () => Promise.reject(new Error('disk full')) };
-    assert.deepEqual(summary(await recover(failing, leases, { log })), {
+    assert.deepEqual(summary(await findLeft(failing, leases, { log })), {
       taken: ['accepted'],
       uncertain: [],
       busy: [],
       failed: ['submitting'],
     });
-    assert.match(lines.join('\n'), new RegExp(`${bad.id} could not be taken up: Error: disk full`));
-    assert.deepEqual(summary(await recoverHere()).uncertain, ['uncertain']);
+    assert.match(lines.join('\n'), new RegExp(`${bad.id} could not be resumed: Error: disk full`));
+    assert.deepEqual(summary(await findLeftHere()).uncertain, ['uncertain']);
   });
 
   it('forgets at once what was reported and has no link that could be lost', async () => {
     await createJobIn(journal, 'reported', undefined, { ...order, link: undefined });
-    assert.deepEqual(summary(await recoverHere()), { taken: [], uncertain: [], busy: [] });
+    assert.deepEqual(summary(await findLeftHere()), { taken: [], uncertain: [], busy: [] });
     assert.deepEqual(await states(), []);
   });
 
   it('does not report that what is over could not be tidied away', async () => {
     await createJobIn(journal, 'reported', undefined, { ...order, link: undefined });
     const failing: Journal = { ...journal, remove: () => Promise.reject(new Error('read-only')) };
-    assert.deepEqual(summary(await recover(failing, leases, { log })), { taken: [], uncertain: [], busy: [] });
+    assert.deepEqual(summary(await findLeft(failing, leases, { log })), { taken: [], uncertain: [], busy: [] });
   });
 });

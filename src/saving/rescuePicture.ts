@@ -5,7 +5,7 @@ import { removeUnfinished, writeNewFile } from '../files/newFile.ts';
 import { createSlug } from './slug.ts';
 
 /** A picture that cannot be saved where it belongs. */
-export interface HomelessImage {
+export interface HomelessPicture {
   readonly name: string;
   /** With its dot. */
   readonly extension: string;
@@ -19,7 +19,7 @@ export interface HomelessImage {
  * is shared by all users, so the folder has a name that nobody can know before, and only this user may look into it.
  * @returns the file's path, or undefined if it could be written nowhere
  */
-export async function rescueImage(rescueFolder: string, image: HomelessImage): Promise<string | undefined> {
+export async function rescuePicture(rescueFolder: string, image: HomelessPicture): Promise<string | undefined> {
   const { extension, bytes, writer } = image;
   // The name may be what no disk takes.
   const name = Buffer.byteLength(image.name) > 120 ? createSlug(image.name) : image.name;
@@ -33,7 +33,7 @@ export async function rescueImage(rescueFolder: string, image: HomelessImage): P
 
 async function writeToTemporaryFolder(
   name: string,
-  { extension, bytes, writer }: HomelessImage,
+  { extension, bytes, writer }: HomelessPicture,
 ): Promise<string | undefined> {
   let folder: string | undefined;
   try {

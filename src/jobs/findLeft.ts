@@ -4,7 +4,7 @@ import type { Journal } from './journal.ts';
 import { keptForMs } from './keptForMs.ts';
 import type { Lease, Leases } from './leases/lease.ts';
 
-export interface RecoverOptions {
+export interface FindLeftOptions {
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
   readonly log: (line: string) => void;
@@ -22,8 +22,8 @@ export interface HeldJob {
   readonly lease: Lease;
 }
 
-export interface Recovered {
-  /** To be taken up now, from their state on, be it that a person is to be told; whoever does so releases the lease. */
+export interface LeftJobs {
+  /** To be resumed now, from their state on, be it that a person is to be told; whoever does so releases the lease. */
   readonly taken: readonly HeldJob[];
   /** Confirmed, and not sent: likewise, but never to be sent unasked, unless this window has been told to already. */
   readonly unsent: readonly HeldJob[];
@@ -31,7 +31,7 @@ export interface Recovered {
   readonly uncertain: readonly Job[];
   /** Somebody works on them, or may do so: where that cannot be known, ask again in half a minute. */
   readonly busy: readonly Job[];
-  /** Could not be taken up, for the disk does not take that: ask again. */
+  /** Could not be resumed, for the disk does not take that: ask again. */
   readonly failed: readonly { readonly job: Job; readonly error: unknown }[];
 }
 
@@ -42,7 +42,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * came back to after 30 days, such as a picture that was saved, but whose folder was never opened again. A task of
  * yesterday has no picture any more, for the service keeps them for minutes: its job has expired.
  */
-export async function recover(journal: Journal, leases: Leases, options: RecoverOptions): Promise<Recovered> {
+export async function findLeft(journal: Journal, leases: Leases, options: FindLeftOptions): Promise<LeftJobs> {
   const { now = Date.now, log, isOurs = () => true, isAtWork = () => false, isAwaitedHere = () => false } = options;
   const taken: HeldJob[] = [];
   const unsent: HeldJob[] = [];
@@ -57,7 +57,7 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
   const concernsUs = (job: Job) =>
     isOver(job) || job.state === 'submitting' || isTooLate(job) || (goesOn(job) && isOurs(job));
 
-  async function takeUp(found: Job): Promise<void> {
+  async function hold(found: Job): Promise<void> {
     const isPatient = found.state === 'queued' && !isAwaitedHere(found);
     const lease = isAtWork(found) ? undefined : await leases.acquire(found.id, { isPatient });
     if (!lease) {
@@ -96,10 +96,10 @@ export async function recover(journal: Journal, leases: Leases, options: Recover
       continue;
     }
     try {
-      await takeUp(job);
+      await hold(job);
       if (batch !== undefined && busy.includes(job)) batchesOfOthers.add(batch);
     } catch (error) {
-      log(`Job ${job.id} could not be taken up: ${String(error)}`);
+      log(`Job ${job.id} could not be resumed: ${String(error)}`);
       if (!isOver(job)) failed.push({ job, error });
     }
   }

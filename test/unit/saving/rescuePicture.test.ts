@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type HomelessImage, rescueImage } from '../../../src/saving/rescueImage.ts';
+import { type HomelessPicture, rescuePicture } from '../../../src/saving/rescuePicture.ts';
 
-const image: HomelessImage = { name: 'cat', extension: '.jpg', bytes: Buffer.from('the very bytes'), writer: 'job' };
+const image: HomelessPicture = { name: 'cat', extension: '.jpg', bytes: Buffer.from('the very bytes'), writer: 'job' };
 
-describe('F14 rescueImage', () => {
+describe('F14 rescuePicture', () => {
   let folder = '';
   let rescueFolder = '';
   const { TMPDIR } = process.env;
@@ -28,7 +28,7 @@ describe('F14 rescueImage', () => {
   it('saves in the rescue folder, and clears away what a try left there that was cut short', async () => {
     await fs.mkdir(rescueFolder);
     await fs.writeFile(join(rescueFolder, '.job-1.tmp'), 'the ve');
-    assert.equal(await rescueImage(rescueFolder, image), join(rescueFolder, 'cat.jpg'));
+    assert.equal(await rescuePicture(rescueFolder, image), join(rescueFolder, 'cat.jpg'));
     assert.deepEqual(await fs.readdir(rescueFolder), ['cat.jpg']);
   });
 
@@ -38,7 +38,7 @@ describe('F14 rescueImage', () => {
     const theirs = join(folder, 'theirs');
     await fs.mkdir(theirs);
     await fs.symlink(theirs, planted, 'junction');
-    const paths = [await rescueImage(rescueFolder, image), await rescueImage(rescueFolder, image)];
+    const paths = [await rescuePicture(rescueFolder, image), await rescuePicture(rescueFolder, image)];
     assert.deepEqual(await fs.readdir(theirs), []);
     const folders = paths.map((path) => dirname(path ?? ''));
     assert.equal(new Set(folders).size, 2);
@@ -50,13 +50,13 @@ describe('F14 rescueImage', () => {
   });
 
   it('gives a name that is too long for a disk another one', async () => {
-    const path = await rescueImage(rescueFolder, { ...image, name: 'ü'.repeat(130) });
+    const path = await rescuePicture(rescueFolder, { ...image, name: 'ü'.repeat(130) });
     assert.equal(basename(path ?? ''), `${'ü'.repeat(60)}.jpg`);
   });
 
   it('says so when nothing can be written, and leaves nothing behind', async () => {
     await breakRescueFolder();
-    assert.equal(await rescueImage(rescueFolder, { ...image, extension: '/.jpg' }), undefined);
+    assert.equal(await rescuePicture(rescueFolder, { ...image, extension: '/.jpg' }), undefined);
     assert.deepEqual(await fs.readdir(join(folder, 'shared')), []);
   });
 });

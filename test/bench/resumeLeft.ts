@@ -43,7 +43,7 @@ interface TakeUp {
 }
 
 /** How soon a new window goes on with a picture that another one left, in a real host. */
-export async function benchTakeUp(): Promise<void> {
+export async function benchResumeLeft(): Promise<void> {
   await packExtension();
   const folder = await mkdtemp(join(tmpdir(), 'flux-kontext-bench-'));
   const standin = await startStandin({ durations: { medianMs: 0, sigma: 0 } });
@@ -71,7 +71,7 @@ export async function benchTakeUp(): Promise<void> {
     polledMs: takeUps.map(({ polledMs }) => polledMs),
     savedMs: takeUps.map(({ savedMs }) => savedMs),
   }));
-  printTable(`Taking up a picture, ${runs} windows each (ms from the start of the activation)`, [
+  printTable(`Resuming a picture, ${runs} windows each (ms from the start of the activation)`, [
     ['', 'first poll, median', 'slowest', 'saved file, median', 'slowest'],
     ...rows.map(({ name, polledMs, savedMs }) => [
       name,
@@ -79,7 +79,7 @@ export async function benchTakeUp(): Promise<void> {
     ]),
   ]);
   printTargets(
-    'Taking up: targets',
+    'Resuming: targets',
     rows.map(({ name, polledMs }) => ({
       what: `slowest first poll, ${name}`,
       value: Math.max(...polledMs) / 1_000,

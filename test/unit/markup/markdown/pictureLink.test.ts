@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Image } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { createAltText } from '../../../../src/markup/altText.ts';
-import { createImageLink } from '../../../../src/markup/markdown/imageLink.ts';
+import { createPictureLink } from '../../../../src/markup/markdown/pictureLink.ts';
 import { prompts } from '../../../fixtures/prompts.ts';
 
 /** What a reader's program makes of the link; it must be one picture and nothing else. */
@@ -25,11 +25,11 @@ function length(text: string): number {
   return Array.from(text).length;
 }
 
-describe('createImageLink', () => {
+describe('createPictureLink', () => {
   it('reads back as the same words, whatever they are', () => {
     fc.assert(
       fc.property(prompt, (randomPrompt) => {
-        const image = read(createImageLink(randomPrompt, './a.jpg'));
+        const image = read(createPictureLink(randomPrompt, './a.jpg'));
         assert.equal(image.alt ?? '', createAltText(randomPrompt));
         assert.deepEqual([image.url, image.title ?? null], ['./a.jpg', null]);
       }),
@@ -39,18 +39,18 @@ describe('createImageLink', () => {
 
   for (const { name, prompt: real } of prompts) {
     it(`links the prompt of “${name}”`, () => {
-      const image = read(createImageLink(real, 'images/a.jpg'));
+      const image = read(createPictureLink(real, 'images/a.jpg'));
       assert.ok(image.alt && real.startsWith(image.alt.replace(/…$/, '')));
       assert.equal(image.url, 'images/a.jpg');
     });
   }
 
   it('doubles a backslash, which begins a command for some', () => {
-    assert.equal(createImageLink('C:\\new', 'a.jpg'), '![C:\\\\new](a.jpg)');
+    assert.equal(createPictureLink('C:\\new', 'a.jpg'), '![C:\\\\new](a.jpg)');
   });
 
   it('T8 a prompt cannot end the link and start another', () => {
-    const link = createImageLink('](command:evil) [click](command:evil) ![', 'a.jpg');
+    const link = createPictureLink('](command:evil) [click](command:evil) ![', 'a.jpg');
     assert.equal(read(link).url, 'a.jpg');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canBecomeImage } from '../../../../src/markup/markdown/canBecomeImage.ts';
+import { canBecomePicture } from '../../../../src/markup/markdown/canBecomePicture.ts';
 import { type RenderedImage, renderers } from './renderers.ts';
 
 /** `«…»` is the selection. */
@@ -50,9 +50,9 @@ const foreignElsewhere = [
   '«»',
 ];
 
-describe('canBecomeImage', () => {
+describe('canBecomePicture', () => {
   const ask = (marked: string, languageId = 'markdown'): boolean =>
-    canBecomeImage(
+    canBecomePicture(
       marked.replace(/[«»]/g, ''),
       { start: marked.indexOf('«'), end: marked.indexOf('»') - 1 },
       languageId,

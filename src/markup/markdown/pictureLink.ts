@@ -7,7 +7,7 @@ import { getFrontMatterEnd } from './regions.ts';
  * @param target encoded
  * @param markdown the document, for its front matter says what it is read by
  */
-export function createImageLink(prompt: string, target: string, markdown = ''): string {
+export function createPictureLink(prompt: string, target: string, markdown = ''): string {
   const alt = escapeText(createAltText(prompt));
   return `![${isMarp(markdown) ? hideMarpCommands(alt) : alt}](${target})`;
 }
