@@ -2,8 +2,8 @@ import type { Clock } from '../../src/bfl/clock.ts';
 import { createStandinFetch, type StandinFetch, type StandinFetchOptions } from '../standin/fetch.ts';
 import { createRandom } from '../standin/random.ts';
 import { createStandinService, type StandinService } from '../standin/service.ts';
+import { createSimulatedClock } from '../support/simulatedClock.ts';
 import { createImage } from '../unit/bfl/images.ts';
-import { createSimulatedClock } from './simulatedClock.ts';
 import type { Width } from './widths.ts';
 
 export const apiOrigin = 'https://api.bfl.ai';
@@ -22,7 +22,7 @@ export interface World {
 }
 
 export function createWorld(width: Width, seed: number, onStranger?: StandinFetchOptions['onStranger']): World {
-  const clock = createSimulatedClock();
+  const clock = createSimulatedClock({ passes: () => true });
   const random = createRandom(seed);
   const networkRandom = createRandom(seed + 1);
   const origins = { polling: 'https://api.us2.bfl.ai', delivery: 'https://delivery-us1.bfl.ai' };

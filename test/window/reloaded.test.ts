@@ -78,6 +78,9 @@ describe('F16 The window is reloaded, at the real hosts', () => {
     await window.runCommand(command);
     await window.page.getByRole('button', { name: 'Generate', exact: true }).click();
     await service.arrived('poll', polls + 4);
+    await window.notification('Making 10 pictures').waitFor();
+    await window.screenshot('ten-pictures');
+    assert.equal(await window.page.locator('.notification-toast .monaco-progress-container').count(), 1);
     await window.reload();
     const offer = window.notification('6 of 10 pictures were not sent. Send them for about 24 credits (0.24 USD)?');
     await offer.waitFor();

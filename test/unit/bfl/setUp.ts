@@ -5,7 +5,8 @@ import { type Client, type ClientOptions, type Connection, createClient } from '
 import { type BflError, type BflErrorKind, isBflError } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
 import { createBody } from '../../standin/requestBody.ts';
-import { createTestClock, type TestClock } from './testClock.ts';
+import type { SimulatedClock } from '../../support/simulatedClock.ts';
+import { createSocketClock } from './clock.ts';
 import { type Handler, startServer, type TestServer } from './testServer.ts';
 
 export const canaryKey = 'canary-key-0123456789';
@@ -15,7 +16,7 @@ export const body = createBody('A small furry elephant pet looks out from a cat 
 
 export interface Bench {
   readonly server: TestServer;
-  readonly clock: TestClock;
+  readonly clock: SimulatedClock;
   readonly client: Client;
   readonly connection: Connection;
   readonly log: readonly string[];
@@ -31,7 +32,7 @@ const open: Bench[] = [];
  * @param tls the certificate of a server behind TLS; `fetch` has to trust it
  */
 export async function setUp(handler: Handler, options: Partial<ClientOptions> = {}, tls?: Certificate): Promise<Bench> {
-  const clock = createTestClock();
+  const clock = createSocketClock();
   const server = await startServer(handler, () => clock.monotonic(), tls);
   const log: string[] = [];
   const client = createClient({ fetch, clock, log: (line) => log.push(line), random: () => 0.5, schedule, ...options });

@@ -5,8 +5,9 @@ import { createClient } from '../../../src/bfl/client.ts';
 import { type BflErrorData, type BflErrorKind } from '../../../src/bfl/errors.ts';
 import { createService } from '../../../src/bfl/service.ts';
 import { RuleError } from '../../../src/recipe/rule.ts';
+import { startMs } from '../../support/simulatedClock.ts';
+import { createSocketClock } from './clock.ts';
 import { body, canaryKey, canarySignature, failure, setUp, tearDown } from './setUp.ts';
-import { createTestClock } from './testClock.ts';
 import { answerJson } from './testServer.ts';
 
 const httpDate = (ms: number) => new Date(ms).toUTCString();
@@ -101,7 +102,7 @@ describe('submit', () => {
   it('F1 all addresses of a host refused, of which node-fetch keeps a code and no system call', async () => {
     const client = createClient({
       fetch: (url, init) => fetch(url, { ...init, agent: twoAddresses }),
-      clock: createTestClock(),
+      clock: createSocketClock(),
       log: () => {},
     });
     const connection = { service: createService('global', 'http://localhost:1'), key: canaryKey };
@@ -176,7 +177,7 @@ describe('submit', () => {
     const { server, clock, client, connection } = await setUp(() => {});
     const work = failure(client.submit(connection, '/v1/flux-kontext-pro', body, {}), 'uncertain');
     await server.received(1);
-    clock.advance(60_000);
+    clock.skip(60_000);
     assert.equal((await work).data.reason, 'time-out');
     assert.equal(server.requests.length, 1);
     assert.equal(clock.sleepers(), 0);
@@ -288,7 +289,7 @@ describe('submit', () => {
 
   const retryAfters: readonly [string, string | undefined, number][] = [
     ['in seconds', '3', 3_000],
-    ['as a date', httpDate(Date.UTC(2026, 0, 1) + 20_000), 20_000],
+    ['as a date', httpDate(startMs + 20_000), 20_000],
     ['as a date that is past', httpDate(0), 1_000],
     ['0', '0', 1_000],
     ['−1', '-1', 1_000],

@@ -126,7 +126,7 @@ describe('wait', () => {
       'no answer for 15 s',
       (bench) => () => {
         const { clock } = bench();
-        void clock.armed().then(() => clock.advance(15_000));
+        void clock.armed().then(() => clock.skip(15_000));
       },
     ],
   ];
@@ -427,8 +427,7 @@ describe('wait', () => {
       const bench = await setUp((_, response, index) =>
         answerJson(response, 200, index < 3 ? pending : ready, index === 1 ? { 'retry-after': '60' } : {}),
       );
-      const sleepHour = () =>
-        isMonotonicAsleep ? bench.clock.sleepMachine(3_600_000) : bench.clock.advance(3_600_000);
+      const sleepHour = () => (isMonotonicAsleep ? bench.clock.jump(3_600_000) : bench.clock.skip(3_600_000));
       const onProgress = () => {
         if (bench.server.requests.length === 2) setImmediate(sleepHour);
       };
@@ -441,7 +440,7 @@ describe('wait', () => {
 
   it('F20 a wall clock set back or forward changes nothing', async () => {
     const bench = await setUp((_, response, index) => {
-      bench.clock.sleepMachine(index % 2 === 0 ? -7_200_000 : 7_200_000);
+      bench.clock.jump(index % 2 === 0 ? -7_200_000 : 7_200_000);
       answerJson(response, 200, index < 4 ? pending : ready);
     });
     await bench.client.wait(bench.connection, taskAt(bench), { timeoutMs });

@@ -2,8 +2,8 @@ import type { Response } from 'node-fetch';
 import type { Task } from '../../../src/bfl/client.ts';
 import type { Picture } from '../../../src/pictures/picture.ts';
 import type { StandinFetchInit } from '../../standin/fetch.ts';
+import type { SimulatedClock } from '../../support/simulatedClock.ts';
 import type { SimulatedProcess } from './process.ts';
-import type { SimulatedClock } from './simulatedClock.ts';
 
 /** A POST as it went over the wire. */
 export interface Post {

@@ -1,5 +1,5 @@
 import type { Owner, Processes } from '../../../src/jobs/leases/owner.ts';
-import type { ClockView, SimulatedClock } from './simulatedClock.ts';
+import type { ClockView, SimulatedClock } from '../../support/simulatedClock.ts';
 
 /** A point between two steps. Resolves if the process gets past it; a dead process never does. */
 export type Barrier = () => Promise<void>;

@@ -4,13 +4,13 @@ import type { Order } from '../../../src/jobs/job.ts';
 import { recipeOf } from '../../fixtures/recipes.ts';
 import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';
+import { createSimulatedClock, type SimulatedClock } from '../../support/simulatedClock.ts';
 import { createCrashDisk, type CrashDisk } from '../jobs/crashFs.ts';
 import { order as plainOrder } from '../jobs/orders.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { origins } from './origins.ts';
 import { createPictureFolder, drawTiny, type PictureFolder } from './pictures.ts';
 import type { SimulatedProcess } from './process.ts';
-import { createSimulatedClock, type SimulatedClock } from './simulatedClock.ts';
 
 /** All that windows share: time, disk, pictures, documents, keys, and the service at the other end of the wire. */
 export interface World {
