@@ -1,5 +1,5 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
-import { drawPicture } from './art/picture.ts';
+import { drawScene } from './illustration.ts';
 import { createRandom, hashText } from './random.ts';
 
 export type ImageFormat = 'jpeg' | 'png' | 'webp';
@@ -18,7 +18,7 @@ export type Draw = (recipe: DrawRecipe) => Promise<Uint8Array>;
 
 /** An illustration of the prompt: what people see. Takes a few tenths of a second. */
 export const drawIllustration: Draw = async ({ prompt, seed, width, height, format }) =>
-  await encode(drawPicture(prompt, seed, width, height), format);
+  await encode(await drawScene(prompt, seed, width, height), format);
 
 /** A plain picture, drawn fast: a gradient of two colours and a disc, different for each prompt and seed. */
 export const drawPlain: Draw = async ({ prompt, seed, width, height, format }) => {
