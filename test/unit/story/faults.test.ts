@@ -28,18 +28,50 @@ async function assertPictures({ world, window }: Run, count: number): Promise<vo
 }
 
 const html = '<!doctype html><title>Bad gateway</title>';
+const gone: Fault = {
+  status: 403,
+  body: '<Error><Code>AuthenticationFailed</Code></Error>',
+  headers: { 'Content-Type': 'application/xml' },
+};
+const onSubmit = (fault: Fault): readonly FaultRule[] => [{ on: 'submit', do: fault }];
+const refusal = (status: number, detail = 'No.'): readonly FaultRule[] => onSubmit({ status, body: { detail } });
+const endsAs = (status: string): readonly FaultRule[] => onSubmit({ task: { status } });
+
+/** One order for one picture: the faults, how many POSTs arrive, and the error it ends in, if it does not end well. */
+const cases: Readonly<Record<string, readonly [rules: readonly FaultRule[], posts: number, error?: string]>> = {
+  'F1 refused twice': [[{ on: 'submit', times: 2, do: { refuse: true } }], 1],
+  'F1 refused for long': [[{ on: 'submit', times: 'always', do: { refuse: true } }], 0, 'notSent'],
+  'F3 400': [refusal(400), 1, 'refused'],
+  'F3 401': [refusal(401), 1, 'keyRefused'],
+  'F3 403': [refusal(403), 1, 'keyRefused'],
+  'F3 404': [refusal(404), 1, 'refused'],
+  'F3 422': [refusal(422), 1, 'refused'],
+  'F3 422 about the form of the key': [refusal(422, 'Invalid API key format'), 1, 'keyRefused'],
+  'F5 the polling host out of reach for good': [
+    [{ on: 'poll', origin: origins.polling, times: 'always', do: { refuse: true } }],
+    1,
+  ],
+  'F7 Request Moderated': [endsAs('Request Moderated'), 1, 'moderated'],
+  'F7 Content Moderated': [endsAs('Content Moderated'), 1, 'moderated'],
+  'F7 Error': [endsAs('Error'), 1, 'failed'],
+  'F7 Failed': [endsAs('Failed'), 1, 'failed'],
+  'F8 not found for 3 s': [onSubmit({ task: { notFoundForMs: 3_000 } }), 1],
+  'F8 not found for ever': [onSubmit({ task: { notFoundForMs: 1e9 } }), 1, 'taskNotFound'],
+  'F10 an expired URL': [[{ on: 'delivery', do: gone }], 1],
+  'F10 not there for a second': [[{ on: 'delivery', times: 3, do: { status: 404, body: html } }], 1],
+};
 
 describe('The story under faults', () => {
-  it('F1 a refused connection is tried again: one accepted POST', async () => {
-    await assertPictures(await generate([{ on: 'submit', times: 2, do: { refuse: true } }]), 1);
-  });
-
-  it('F1 refused for long: told, nothing left', async () => {
-    const { world, window } = await generate([{ on: 'submit', times: 'always', do: { refuse: true } }]);
-    assert.equal(world.service.counts.posts, 0);
-    assert.deepEqual(window.view.errors, ['notSent']);
-    assert.deepEqual(await window.journal.list(), []);
-  });
+  for (const [fault, [rules, posts, error]] of Object.entries(cases)) {
+    it(`${fault}: ${error === undefined ? 'the picture comes' : `${error}, told once, forgotten`}`, async () => {
+      const run = await generate(rules);
+      assert.equal(run.world.service.counts.posts, posts);
+      if (error === undefined) return assertPictures(run, 1);
+      assert.deepEqual(run.window.view.errors, [error]);
+      assert.equal(run.world.pictures.files.size, 1);
+      assert.deepEqual(await run.window.journal.list(), []);
+    });
+  }
 
   const unknown: Readonly<Record<string, Fault>> = {
     'reset before the service acts': { resetBefore: true },
@@ -61,17 +93,6 @@ describe('The story under faults', () => {
       assert.deepEqual(next.view.errors, [], 'it was told once');
       const listed = (await next.journal.list()).map(({ state, order }) => `${order.recipe.prompt}: ${state}`);
       assert.deepEqual(listed, ['a cat: uncertain']);
-    });
-  }
-
-  const refusals = { 400: 'refused', 401: 'keyRefused', 403: 'keyRefused', 404: 'refused', 422: 'refused' };
-  for (const [status, kind] of Object.entries(refusals)) {
-    it(`F3 ${status} is not sent again: ${kind}`, async () => {
-      const refusal = { status: Number(status), body: { detail: 'No.' } };
-      const { world, window } = await generate([{ on: 'submit', do: refusal }]);
-      assert.equal(world.service.counts.posts, 1);
-      assert.deepEqual(window.view.errors, [kind]);
-      assert.deepEqual(await window.journal.list(), []);
     });
   }
 
@@ -131,20 +152,6 @@ describe('The story under faults', () => {
     assert.deepEqual(await window.journal.list(), []);
   });
 
-  for (const [status, kind] of [
-    ['Request Moderated', 'moderated'],
-    ['Content Moderated', 'moderated'],
-    ['Error', 'failed'],
-    ['Failed', 'failed'],
-  ] as const) {
-    it(`F7 ${status} is final: ${kind}, told once, forgotten`, async () => {
-      const { world, window } = await generate([{ on: 'submit', do: { task: { status } } }]);
-      assert.deepEqual(window.view.errors, [kind]);
-      assert.equal(world.pictures.files.size, 1);
-      assert.deepEqual(await window.journal.list(), []);
-    });
-  }
-
   it('F7 a verdict that was heard is told by the next window, if this one is killed before it could', async () => {
     const verdicts: unknown[] = [];
     for (let barrier = 1; ; barrier++) {
@@ -177,31 +184,6 @@ describe('The story under faults', () => {
     for (const each of verdicts) assert.deepEqual(each, verdict);
   });
 
-  it('F8 not found for 3 s is waited out', async () => {
-    await assertPictures(await generate([{ on: 'submit', do: { task: { notFoundForMs: 3_000 } } }]), 1);
-  });
-
-  it('F8 not found for ever is told, and forgotten', async () => {
-    const { window } = await generate([{ on: 'submit', do: { task: { notFoundForMs: 1e9 } } }]);
-    assert.deepEqual(window.view.errors, ['taskNotFound']);
-    assert.deepEqual(await window.journal.list(), []);
-  });
-
-  it('F3 422 about the form of the key: keyRefused', async () => {
-    const refusal = { status: 422, body: { detail: 'Invalid API key format' } };
-    const { window } = await generate([{ on: 'submit', do: refusal }]);
-    assert.deepEqual(window.view.errors, ['keyRefused']);
-  });
-
-  const xml = '<Error><Code>AuthenticationFailed</Code></Error>';
-  const gone: Fault = { status: 403, body: xml, headers: { 'Content-Type': 'application/xml' } };
-  it('F5 the polling host out of reach for good: the picture comes through the host that took the POST', async () => {
-    const lost: FaultRule = { on: 'poll', origin: origins.polling, times: 'always', do: { refuse: true } };
-    const run = await generate([lost]);
-    await assertPictures(run, 1);
-    assert.ok(run.world.service.counts.polls > 0);
-  });
-
   it('what the Ready answer says of the cost is what the finished picture costs', async () => {
     const world = createWorld();
     world.service.faults.add({ on: 'poll', times: 'always', do: { merge: { cost: 6.5 } } });
@@ -225,15 +207,6 @@ describe('The story under faults', () => {
     await world.clock.run(window.generator.resume(job?.id ?? ''));
     assert.equal(world.links.length, 1);
     assert.deepEqual(await window.journal.list(), []);
-  });
-
-  it('F10 an expired URL is replaced by one more poll', async () => {
-    await assertPictures(await generate([{ on: 'delivery', do: gone }]), 1);
-  });
-
-  it('F10 not found for a second is waited out', async () => {
-    const late: Fault = { status: 404, body: html };
-    await assertPictures(await generate([{ on: 'delivery', times: 3, do: late }]), 1);
   });
 
   it('F10 not delivered for minutes, though ready: told that it is paid for, kept, and resumed by hand', async () => {
