@@ -26,7 +26,10 @@ export function createPictureGenerator(parts: GeneratorParts): PictureGenerator 
     return sender.send(await sender.writeDown(orders), sender.forget, onAccepted);
   }
 
-  /** @throws {JobUnavailableError} somebody works on it, or it is not there */
+  /**
+   * Acquires the job's lease and reads the job.
+   * @throws {JobUnavailableError} another run or window works on the job, or the journal does not have it
+   */
   async function hold(id: string): Promise<HeldJob> {
     if (!isJobId(id)) throw new JobUnavailableError('noId');
     if (runner.isShown(id)) throw new JobUnavailableError('busy');
@@ -79,7 +82,7 @@ export function createPictureGenerator(parts: GeneratorParts): PictureGenerator 
   async function resumeHeld(jobs: readonly HeldJob[]): Promise<void> {
     await runner.run(jobs, async (run) => {
       const found = run.job;
-      // Its window was gone before it could say so.
+      // The window that recorded this failure was closed before it could tell the user.
       if (found.failure) throw new BflError(found.failure.kind, found.failure.data as never);
       const state = found.state === 'cancelled' ? (found.saved ? 'saved' : 'accepted') : found.state;
       const isStopped = found.state === 'cancelled' || found.isTold === true;
@@ -94,7 +97,7 @@ export function createPictureGenerator(parts: GeneratorParts): PictureGenerator 
 
   async function submitAgain(id: string): Promise<void> {
     const held = await hold(id);
-    // The answer has come meanwhile.
+    // The answer to the first POST has come meanwhile, so nothing is sent again.
     if (held.job.state !== 'uncertain') return resumeHeld([held]);
     try {
       await generate([held.job.order], () => replace(held));
@@ -103,7 +106,10 @@ export function createPictureGenerator(parts: GeneratorParts): PictureGenerator 
     }
   }
 
-  /** Forgets an uncertain job, unless its answer has come meanwhile. Never rejects. */
+  /**
+   * Removes an uncertain job that was sent again, unless the answer to its first POST has come meanwhile. Never
+   * rejects.
+   */
   async function replace({ job: { id }, lease }: HeldJob): Promise<void> {
     const job = await journal.get(id).catch(() => undefined);
     if (job?.state !== 'uncertain' || !(await lease.isHeld())) return;

@@ -8,13 +8,13 @@ import { parseRetryAfterMs } from './retryAfter.ts';
 
 const maxAnswerBytes = 1024 * 1024;
 
-/** An answer of the API. `json` is undefined if the body is none, or is longer than 1 MiB. */
+/** An answer of the API. `json` is undefined if the body is no JSON, or is longer than 1 MiB. */
 export interface Answer {
   readonly host: string;
   readonly status: number;
   readonly json: unknown;
   readonly retryAfterMs: number | undefined;
-  /** The host that a redirect which was not followed leads to. */
+  /** The target host of a redirect that was not followed. */
   readonly redirectHost: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Ask {
 }
 
 /**
- * One request with the key to the API, once.
+ * Sends one request with the key to the API, without retries.
  * @throws BflError `keyRefused` before sending, `notSent`, `certificate`, `unavailable`, what `follow` throws; the
  * reason of `signal`
  */
@@ -67,7 +67,10 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** Whether a status proves that nothing was started. 408 and 499 are also given for a request that is under way. */
+/**
+ * Whether a status proves that the service started nothing. 408 and 499 do not: a server may send them for a request
+ * that it is working on.
+ */
 export function isRefusal(status: number): boolean {
   return [301, 302, 307, 308].includes(status) || (status >= 400 && status < 500 && status !== 408 && status !== 499);
 }
@@ -75,10 +78,13 @@ export function isRefusal(status: number): boolean {
 const field = v.object({ loc: v.array(v.union([v.string(), v.number()])), msg: v.string() });
 const refusal = v.object({ detail: v.unknown() });
 
-/** As in "Invalid API key format". Other texts are about the request, whose words may speak of keys too. */
+/**
+ * Matches a text such as "Invalid API key format". It must not match texts about the prompt, which may speak of keys
+ * too.
+ */
 const speaksOfKey = /\b(?:api|access|x)[\s_-]?key\b|\bauthenticat|^invalid key\b/i;
 
-/** What a refusal (see `isRefusal`) says. */
+/** Turns a refusal (see `isRefusal`) into an error. */
 export function toRefusal(answer: Answer, connection: Connection): BflError {
   const { host, status, json, redirectHost, retryAfterMs } = answer;
   const detail = v.is(refusal, json) ? json.detail : undefined;

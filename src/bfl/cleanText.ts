@@ -1,18 +1,21 @@
 import type { Connection } from './context.ts';
 
-/** As many as a person may read. */
+/** The most texts of one answer that are shown to the user. */
 export const maxTexts = 10;
 const maxLength = 500;
-/** What is looked at for signatures: a text of the service may be as long as it likes. */
+/** The length that is searched for signatures, because a text of the service may have any length. */
 const maxLookedAt = 4 * maxLength;
 
-/** A text of the service as it may be shown and kept: without the key and the signatures of URLs, and not too long. */
+/**
+ * Makes a text of the service safe to show and keep: without the key, without the signatures of URLs, and not too long.
+ */
 export function cleanText(text: string, connection: Connection): string {
-  // First the key, which a cut could leave half of; then the cut, for the rest to be quick.
+  // The key is hidden before the text is cut, because a cut could leave half of it. The cut keeps `hideSignatures`
+  // quick.
   return hideSignatures(hideKey(text, connection).slice(0, maxLookedAt)).slice(0, maxLength);
 }
 
-/** A text without the queries of URLs, which hold signatures. Takes time in proportion to its length. */
+/** Removes the queries of URLs, because they hold signatures. Takes time in proportion to the length. */
 export function hideSignatures(text: string): string {
   return text.replace(/[^\s"']+/g, (word) => {
     const start = word.search(/https?:\/\//);
@@ -21,7 +24,7 @@ export function hideSignatures(text: string): string {
   });
 }
 
-/** A text without the key, which a service may repeat. */
+/** Removes the key, because a service may repeat it. */
 export function hideKey(text: string, { key }: Connection): string {
   return text.replaceAll(key, '[key]');
 }

@@ -20,7 +20,7 @@ export type { WaitOptions } from './wait.ts';
 export interface Client {
   /** The credits left; also tells whether the key is good. */
   getCredits(connection: Connection, options?: { readonly signal?: AbortSignal }): Promise<number>;
-  /** Submits a paid request, once. @param path of the model's call */
+  /** Submits a paid request, which is accepted at most once. @param path the path of the model's call */
   submit(connection: Connection, path: string, body: TaskBody, options: SubmitOptions): Promise<Task>;
   /** Polls until the task is ready. */
   wait(connection: Connection, task: Task, options: WaitOptions): Promise<TaskResult>;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** All time that the client sees, so that tests can simulate it. */
+/** The only source of time for the client, so that tests can simulate it. */
 export interface Clock {
   /** Wall clock in milliseconds since 1970; may jump. */
   now(): number;
@@ -10,7 +10,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A timer for longer than this fires at once. */
+/** Node fires a timer at once if its delay is longer than this. */
 const maxTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -27,7 +27,10 @@ export const systemClock: Clock = {
   },
 };
 
-/** A step or a jump of one clock against the other by more than this means that the machine slept. */
+/**
+ * `pause` sleeps in steps of `stepMs`. If the wall clock and the monotonic clock drift apart by `jumpMs`, the machine
+ * has slept or its wall clock was set.
+ */
 const jumpMs = 5_000;
 const stepMs = 1_000;
 

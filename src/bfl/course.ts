@@ -6,48 +6,56 @@ import { backoffMs } from './schedule.ts';
 import { checkPollingUrl, resultUrl, type Service } from './service.ts';
 import type { Task } from './submit.ts';
 
-/** How it stands, for people. */
+/** The progress of a wait, for the user. */
 export interface WaitProgress {
-  /** Not asked yet; the service works on it; the last poll failed and is tried again. */
+  /**
+   * `waiting`: not polled yet. `generating`: the service works on it. `unreachable`: the last poll failed and is
+   * retried.
+   */
   readonly phase: 'waiting' | 'generating' | 'unreachable';
-  /** The service's own word, as of the last poll that succeeded; '' before. */
+  /** The service's own status, from the last poll that succeeded; '' before. */
   readonly status: string;
-  /** 0 to 1, the last one known; null if the service gave none. */
+  /** From 0 to 1, the last known value; null if the service gave none. */
   readonly progress: number | null;
   /** Time waited here, without the time that the machine slept. */
   readonly waitedMs: number;
 }
 
-/** What the polls of one task have come to so far. All times are time waited. */
+/** The state of the polls of one task. All times are times waited. */
 export interface Course {
   readonly seen: WaitProgress;
-  /** Whom to ask next. */
+  /** The URL of the next poll. */
   readonly target: Pick<Poll, 'url' | 'mustKnowTask'>;
-  /** Takes good news. @returns how long the service asks to wait */
+  /** Records a poll that says that the task is running. @returns how long the service asks to wait */
   hearRunning(running: Running, waitedMs: number): number;
   /**
-   * Takes a failure of a poll that was sent at `askedMs`.
-   * @returns how long to wait at least
-   * @throws its error, once that is to be believed
+   * Records a failed poll that was sent at `askedMs`.
+   * @returns the shortest time to wait before the next poll
+   * @throws the fault's error, once it is believed
    */
   hearFault(fault: Fault, askedMs: number, waitedMs: number): number;
 }
 
-/** How long a verdict may be wrong: a task just accepted may not be known everywhere, a proxy may hiccup. */
+/**
+ * How long a doubtful error must last before it is believed: some servers may not know a new task yet, and a proxy may
+ * fail for a moment.
+ */
 const graceMs = 10_000;
-/** After so much time without a word of the API, the host that took the POST is asked in turn with the given one. */
+/**
+ * After this time without an answer of the API, polls alternate between the given host and the host that took the POST.
+ */
 const silentMs = 5_000;
 const faultBackoff = { firstMs: 500, factor: 1.5, maxMs: 5_000 };
-/** A hint on an ordinary answer counts from here; every recorded answer says 1 s. */
+/** `Retry-After` on a good answer is ignored below this; every recorded answer says 1 s. */
 const minHintMs = 2_000;
-/** What only the API itself says: its host is there. */
+/** Errors that only the API itself reports, so they prove that its host is reachable. */
 const spokenKinds = ['moderated', 'failed', 'taskNotFound', 'missingSample'] as const;
 
 /** @throws BflError `forbiddenUrl` */
 export function createCourse(service: Service, task: Task, random: () => number): Course {
   const given = { url: checkPollingUrl(service, task.pollingUrl), mustKnowTask: true };
   const submitUrl = resultUrl(service, task.id);
-  // The given host has been seen to be out of reach where this one was not.
+  // The submit host is an alternative, because the given host was once unreachable while the submit host was not.
   const other = { url: submitUrl, mustKnowTask: submitUrl.href === given.url.href };
   const doubtedSinceMs = new Map<BflErrorKind, number>();
   let target = given;
@@ -55,7 +63,10 @@ export function createCourse(service: Service, task: Task, random: () => number)
   let faults = 0;
   let heardMs: number | undefined;
 
-  /** Each kind for itself: a last answer of one kind proves nothing by what another kind has said before. */
+  /**
+   * Whether a fault is believed. Each kind has its own grace time, because one error proves nothing about an earlier
+   * error of another kind.
+   */
   function isBelieved({ error: { kind }, belief }: Fault, waitedMs: number): boolean {
     if (belief !== 'doubtful') return belief === 'final';
     const sinceMs = doubtedSinceMs.get(kind) ?? waitedMs;

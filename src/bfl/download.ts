@@ -11,7 +11,7 @@ import { parseRetryAfterMs, toldMs } from './retryAfter.ts';
 import { backoffMs } from './schedule.ts';
 import { checkDeliveryUrl } from './service.ts';
 
-/** An image as delivered: `bytes` untouched, `type` by its content. */
+/** An image as delivered: `bytes` are unchanged, and `type` is read from them. */
 export interface DeliveredPicture {
   readonly bytes: Uint8Array;
   readonly type: Format;
@@ -19,39 +19,43 @@ export interface DeliveredPicture {
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
-  /** How long delivery may do without the picture while the API says that it is ready. Default: 5 minutes. */
+  /**
+   * How long to retry while the API says that the picture is ready but delivery does not have it. Default: 5 minutes.
+   */
   readonly timeoutMs?: number;
-  /** Asked for a freshly signed URL, when the given one is not accepted; throws when the API has no picture any more. */
+  /** Gets a freshly signed URL when the given one is not accepted; throws if the API has no picture any more. */
   readonly refresh: () => Promise<TaskResult>;
 }
 
-/** The largest models make 4 megapixels: 16 MiB with transparency, if nothing of it can be compressed. */
+/** The largest models make 4 megapixels: 16 MiB with transparency if nothing can be compressed. */
 const maxBytes = 20 * 1024 * 1024;
 const idleMs = 30_000;
-/** Fewer bytes than this within `idleMs` count as none. */
+/** Fewer bytes than this within `idleMs` count as no bytes. */
 const minAliveBytes = 64 * 1024;
-/** Of what a store says when it has no picture. */
+/** How much is read of a store's error answer. */
 const maxReasonBytes = 64 * 1024;
 const retryBackoff = { firstMs: 500, factor: 2, maxMs: 15_000 };
-/** How often each failure is borne; what is not named, not at all. 20 retries are about four minutes. */
+/**
+ * How often each kind of failure is retried; a kind not named here is not retried. 20 retries take about four minutes.
+ */
 const maxRetries: Partial<Record<BflErrorKind, number>> = {
   notSent: 20,
   unavailable: 20,
   damaged: 3,
   idle: 1,
   notAnImage: 1,
-  // Once with a fresh URL.
+  // These two are retried once, with a fresh URL.
   blocked: 1,
   refused: 1,
-  // For as long as `timeoutMs` allows: delivery may not have a fresh picture everywhere, and what it says is no verdict.
+  // Retried until `timeoutMs`: a fresh picture may not have reached all of delivery, so its answer is no verdict.
   undelivered: Infinity,
 };
-/** What may be the fault of the URL. */
+/** Failures that a fresh URL may cure. */
 const staleKinds: readonly BflErrorKind[] = ['undelivered', 'blocked', 'refused'];
 const defaultTimeoutMs = 300_000;
 
 /**
- * Fetches the image, without the key, and checks that all of it has arrived.
+ * Fetches the image without sending the key, and checks that all of it has arrived.
  * @throws BflError `undelivered` after `timeoutMs`; `blocked`, `refused` after a fresh URL; `notSent`, `unavailable`,
  * `damaged`, `idle`, `notAnImage` after their retries; `forbiddenUrl`, `certificate`, `proxyRefused`, `tooLarge`; what
  * `refresh` throws; the reason of `signal`
@@ -124,7 +128,7 @@ async function checkStatus({ clock }: Context, host: string, response: Response)
     const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), clock.now());
     throw new BflError('unavailable', { host, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
-  // Azure answers a signature that is expired or bad with 403 and XML, and an image that is gone with 404.
+  // Azure answers an expired or bad signature with 403 and XML, and a deleted image with 404.
   if (status === 404 || status === 410 || (status === 403 && (await isFromStore(response))))
     throw new BflError('undelivered', { host, status });
 
@@ -133,7 +137,10 @@ async function checkStatus({ clock }: Context, host: string, response: Response)
     : new BflError('refused', { status, detail: '', fields: [] });
 }
 
-/** Whether the store itself has written an answer, in its form: a page of a firewall may be XHTML. */
+/**
+ * Whether the store itself wrote the answer. It checks for the store's XML form, because a firewall's page may be
+ * XHTML.
+ */
 async function isFromStore(response: Response): Promise<boolean> {
   const body = await readBody(response, maxReasonBytes).catch(() => new Uint8Array());
   return /^\uFEFF?\s*(<\?xml[^>]*>\s*)?<Error>\s*<Code>/.test(new TextDecoder().decode(body));

@@ -1,4 +1,4 @@
-/** Each kind of failure and what is known about it. The sentences for people live elsewhere. */
+/** Each kind of failure with its data. The messages for users live elsewhere. */
 export interface BflErrorData {
   /** Provably not sent: name not found, refused, unreachable, connect time-out, failed TLS handshake. */
   notSent: { host: string; code: string };
@@ -6,7 +6,7 @@ export interface BflErrorData {
   certificate: { host: string; code: string };
   /** 407: a proxy wants a login. */
   proxyRefused: { host: string; status: number };
-  /** 401 or 403 that the service did not write: something in between refused. */
+  /** 401 or 403 that the service did not write: a proxy or firewall refused the request. */
   blocked: { host: string; status: number };
   /** The service does not take the key. 422 also stands for a key that no header can carry. */
   keyRefused: { status: number };
@@ -17,19 +17,22 @@ export interface BflErrorData {
   tooManyTasks: { retryAfterMs?: number };
   /** A POST whose outcome is unknown: the image may have been made and billed. */
   uncertain: { reason: string; status?: number };
-  /** A request that may be repeated without cost, and still failed after its retries. */
+  /** A free request that still failed after its retries. */
   unavailable: { host: string; status?: number; code?: string; retryAfterMs?: number };
   moderated: { stage: 'request' | 'content'; reasons: readonly string[] };
   failed: { status: string; detail?: string };
   taskNotFound: Record<string, never>;
-  /** Our own deadline; the task goes on and can be waited for again. The last fault, if any, is the `cause`. */
+  /**
+   * The wait reached its time limit; the task goes on and can be waited for again. The last fault, if any, is the
+   * `cause`.
+   */
   deadline: { waitedMs: number };
   forbiddenUrl: { what: 'polling' | 'delivery'; host: string };
-  /** Ready, but without a URL of the image. */
+  /** The task is ready, but the answer has no URL of the image. */
   missingSample: Record<string, never>;
   /** The task is so old that the service has no picture any more. */
   expired: Record<string, never>;
-  /** The API says that the picture is ready; delivery does not have it. */
+  /** The API says that the picture is ready, but delivery does not have it. */
   undelivered: { host: string; status: number };
   notAnImage: { found: string };
   damaged: { reason: 'cut' | 'length' | 'md5' | 'trailer' };
@@ -57,7 +60,7 @@ export class BflError<K extends BflErrorKind = BflErrorKind> extends Error {
   }
 }
 
-/** What ended the wait for a task that was accepted: it is paid for, and can be waited for again. */
+/** Wraps the error that ended the wait for an accepted task: the task is paid for and can be waited for again. */
 export class UnfinishedError extends Error {
   override readonly name = 'UnfinishedError';
   override readonly cause: AnyBflError;

@@ -17,20 +17,23 @@ export interface Exchange<T> {
   readonly url: URL;
   readonly headers: Record<string, string>;
   readonly body?: string;
-  /** Whether a compressed answer may be asked for. */
+  /** Whether to ask for a compressed answer. */
   readonly compress: boolean;
-  /** Where a redirect may lead; throws where not. Without it a redirect is an answer like any other. */
+  /**
+   * Returns the target of a redirect, or throws if the target is not allowed. Without it a redirect is returned like
+   * any other answer.
+   */
   readonly follow?: (url: string) => URL;
-  /** How long nothing may happen, and the error that says so. */
+  /** How long nothing may happen, and the error to throw after that time. */
   readonly timeoutMs: number;
   readonly timeoutError: () => BflError;
   readonly signal?: AbortSignal;
-  /** Takes the answer; calls `keepAlive` to start the time-out again. */
+  /** Reads the answer; calls `keepAlive` to restart the time-out. */
   readonly read: (response: Response, keepAlive: () => void) => Promise<T>;
 }
 
 /**
- * One request and its answer. Redirects are followed by hand, each checked.
+ * Sends one request and reads its answer. Follows redirects itself, to check each target.
  * @throws what `read`, `follow` and `timeoutError` give, the reason of `signal`, else what `fromNetworkError` says
  */
 export async function exchange<T>(context: Context, request: Exchange<T>): Promise<T> {
@@ -58,7 +61,8 @@ export async function exchange<T>(context: Context, request: Exchange<T>): Promi
             redirect: 'manual',
             compress,
             signal: stop,
-            // A kept connection may be closed by the other side just now; what is not repeated must not run into that.
+            // A body goes on a new connection: the server may just be closing a kept one, and a request that is not
+            // retried must not fail because of that.
             ...(body === undefined ? {} : { body, agent: () => false }),
           }),
         );
@@ -79,7 +83,7 @@ export async function exchange<T>(context: Context, request: Exchange<T>): Promi
   });
 }
 
-/** Where a redirect leads to, '' if that is no URL; `undefined` if the answer is none. */
+/** The target of a redirect, or '' if it is no URL; `undefined` if the answer is no redirect. */
 export function redirectTarget({ status, headers }: Response, from: URL): string | undefined {
   const location = headers.get('location');
   if (location === null || ![301, 302, 303, 307, 308].includes(status)) return undefined;
@@ -88,8 +92,8 @@ export function redirectTarget({ status, headers }: Response, from: URL): string
 }
 
 /**
- * Runs `run` until it ends, `signal` stops it, or `expire` throws, which may await that nothing has kept the run alive
- * for so many milliseconds. Leaves nothing behind.
+ * Runs `run` until it ends, `signal` aborts, or `expire` throws. `expire` can await `quiet(ms)`, which resolves when
+ * `keepAlive` was not called for `ms`. Leaves no timer, listener or connection behind.
  */
 async function withTimeout<T>(
   clock: Clock,
@@ -110,21 +114,22 @@ async function withTimeout<T>(
     aliveMs = clock.monotonic();
   };
   try {
-    // A race, since a request may ignore its signal: VS Code's look-up of a proxy waits for a window, alive or not.
+    // A race, because a request may ignore its signal: VS Code's proxy look-up waits for a window, even one that is
+    // gone.
     return await Promise.race([run(controller.signal, keepAlive), expire(quiet)]);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    // Ends the sleep, frees the connection of an answer that was not read to its end, and keeps what was found unsent
-    // from being sent: only microtasks run between that look and this line.
+    // The abort ends the sleep and frees the connection of an answer that was not read to its end. It also stops a
+    // request that was found unsent from being sent: only microtasks run between that check and this line.
     controller.abort();
   }
 }
 
 /**
- * The whole body, decoded.
+ * Reads the whole body, decompressed.
  * @throws BflError `tooLarge` as soon as it is longer than `maxBytes`
  */
 export async function readBody(

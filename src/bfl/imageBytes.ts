@@ -1,6 +1,6 @@
 import type { Format } from '../recipe/format.ts';
 
-/** What bytes that are no image look like, in a word for people. */
+/** Says in one word, for the user, what bytes that are no image look like. */
 export function getOtherType(bytes: Uint8Array): string {
   const start = text(bytes, 0, 1_000).trimStart().toLowerCase();
   if (bytes.length === 0) return 'empty';
@@ -16,12 +16,12 @@ export function getOtherType(bytes: Uint8Array): string {
   return start.startsWith('<?xml') ? 'xml' : 'unknown';
 }
 
-/** Whether the image is there to its end. What follows the end is allowed. */
+/** Whether the image is complete. More bytes may follow its end. */
 export function isComplete(bytes: Uint8Array, type: Format): boolean {
   return { jpeg: hasJpegEnd, png: hasPngEnd, webp: hasWebpEnd }[type](bytes);
 }
 
-/** From marker to marker (ITU T.81, annex B), since a thumbnail in a header has an end marker of its own. */
+/** Walks from marker to marker (ITU T.81, annex B), because a thumbnail in a header has its own end marker. */
 function hasJpegEnd(bytes: Uint8Array): boolean {
   const data = view(bytes);
   let at = 2;
@@ -37,7 +37,7 @@ function hasJpegEnd(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** From chunk to chunk: length, type, data, checksum (W3C PNG, 5.3). */
+/** Walks from chunk to chunk: length, type, data, checksum (W3C PNG, 5.3). */
 function hasPngEnd(bytes: Uint8Array): boolean {
   const data = view(bytes);
   for (let at = 8; at + 12 <= bytes.length; at += 12 + data.getUint32(at))
@@ -46,7 +46,7 @@ function hasPngEnd(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** The RIFF header has the length of what follows it (WebP container specification). */
+/** Compares the length in the RIFF header, which counts the bytes after it (WebP container specification). */
 function hasWebpEnd(bytes: Uint8Array): boolean {
   return bytes.length >= 12 && bytes.length >= 8 + view(bytes).getUint32(4, true);
 }

@@ -1,6 +1,6 @@
 import { BflError } from './errors.ts';
 
-/** Source: https://nodejs.org/api/tls.html#x509-certificate-error-codes, and the check of the host's name. */
+/** Source: https://nodejs.org/api/tls.html#x509-certificate-error-codes, and Node's check of the host name. */
 const certificateCodes: ReadonlySet<string> = new Set([
   'CERT_CHAIN_TOO_LONG',
   'CERT_HAS_EXPIRED',
@@ -28,15 +28,17 @@ const certificateCodes: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** What only happens while a connection is made. */
+/** Errors that only occur while a connection is made. */
 const connectCodes: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
-/** The same without a system call, which is how it looks when all addresses of a host have failed. */
+/**
+ * Like `connectCodes`, but only without `erroredSysCall`: that is how Node reports that all addresses of a host failed.
+ */
 const unreachableCodes: ReadonlySet<string> = new Set(['ENETUNREACH', 'EHOSTUNREACH']);
 
 /**
- * What an error of the network proves: `notSent` and `certificate` only where it is certain that nothing of the request
+ * Turns a network error into a BflError: `notSent` or `certificate` only if it is certain that nothing of the request
  * was sent, else `unavailable`.
- * @param isUnsent whether that is certain whatever the error says
+ * @param isUnsent whether it is certain that nothing was sent, whatever the error says
  */
 export function fromNetworkError(
   error: unknown,
@@ -47,7 +49,7 @@ export function fromNetworkError(
   const syscall = textAt(error, 'erroredSysCall');
   if (certificateCodes.has(code)) return new BflError('certificate', { host, code });
 
-  // The error itself is no `cause`: its message holds the whole URL, and so perhaps a signature.
+  // The error is not kept as `cause`, because its message holds the whole URL, and so perhaps a signature.
   const isUnreachable = syscall === undefined && unreachableCodes.has(code);
   return isUnsent || syscall === 'connect' || syscall === 'getaddrinfo' || connectCodes.has(code) || isUnreachable
     ? new BflError('notSent', { host, code })

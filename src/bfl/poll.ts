@@ -7,26 +7,29 @@ import { checkPollingUrl } from './service.ts';
 export interface Poll {
   readonly url: URL;
   readonly taskId: string;
-  /** Whether this host must know the task; another one may not have heard of it. */
+  /** Whether this host must know the task. If not, its "Task not found" proves nothing. */
   readonly mustKnowTask: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
-/** A poll that brought no good news of the task, and how far it can be believed. */
+/** A failed poll, and how far its error can be believed. */
 export interface Fault {
   readonly error: AnyBflError;
-  /** `final` at once; `doubtful` once it has lasted; `temporary` never. */
+  /** `final`: ends the wait at once. `doubtful`: ends it if it lasts. `temporary`: never ends it. */
   readonly belief: 'final' | 'doubtful' | 'temporary';
 }
 
 export const pollTimeoutMs = 15_000;
 
-/** What ends a wait at once, unless a server in trouble says so: it may say more than it knows. */
+/**
+ * The errors that end a wait at once, unless the answer has a 5xx status: a server in trouble may be wrong about the
+ * task.
+ */
 const finalKinds: readonly BflErrorKind[] = ['moderated', 'failed'];
 const doubtfulKinds: readonly BflErrorKind[] = [
   'taskNotFound',
   'missingSample',
-  // Seen once with a good key, which has been taken for this very task.
+  // Seen once with a good key: the service had accepted this very task with it.
   'keyRefused',
   'refused',
   'noCredits',
@@ -36,7 +39,7 @@ const doubtfulKinds: readonly BflErrorKind[] = [
   'forbiddenUrl',
 ];
 
-/** One poll. A failure is an outcome like others; only the reason of `signal` is thrown. */
+/** Polls once. Returns a failure as a `Fault`; throws only the reason of `signal`. */
 export async function poll(
   context: Context,
   connection: Connection,
@@ -61,9 +64,12 @@ export async function poll(
   }
 }
 
-/** @param status of the answer; none if there was no answer */
+/**
+ * Decides how far an error of a poll can be believed.
+ * @param status the status of the answer; undefined if there was none
+ */
 function beliefIn(error: AnyBflError, status: number | undefined): Fault['belief'] {
-  // A key that no header can carry.
+  // Without an answer, `keyRefused` means that no header can carry the key.
   if (error.kind === 'keyRefused' && status === undefined) return 'final';
   const isSampleForbidden = error.kind === 'forbiddenUrl' && error.data.what === 'delivery';
   if (isSampleForbidden || finalKinds.includes(error.kind))

@@ -5,20 +5,20 @@ import type { Connection } from './context.ts';
 import { BflError } from './errors.ts';
 import { checkDeliveryUrl } from './service.ts';
 
-/** What a finished task came to. */
+/** The result of a finished task. */
 export interface TaskResult {
-  /** Where the image can be fetched for about ten minutes. Signed, and so a secret. */
+  /** The URL of the image, good for about ten minutes. It is signed, and so a secret. */
   readonly sample: string;
-  /** The seed used, also where none was asked for. */
+  /** The seed that the service used, also if the request had none. */
   readonly seed: number | null;
-  /** The prompt used: the rewritten one if upsampling was asked for. */
+  /** The prompt that the service used: the rewritten one if upsampling was requested. */
   readonly prompt: string | null;
   readonly durationSeconds: number | null;
-  /** In credits; null if this answer did not say. */
+  /** In credits; null if the answer did not say. */
   readonly cost: number | null;
 }
 
-/** What is known of a task under way: the service's own word, and its progress from 0 to 1. */
+/** The state of a running task: the service's own status, and the progress from 0 to 1. */
 export interface Running {
   readonly status: string;
   readonly progress: number | null;
@@ -47,10 +47,11 @@ const result = v.object({
 const moderation = v.object({ 'Moderation Reasons': v.array(v.unknown()) });
 
 /**
- * What an answer to a poll says. A final status counts under any HTTP status; a word that is not known means that the
- * task is still running. Gateways answer in JSON too, even `{"status":"Error"}`: what ends a task that is paid for
- * carries the id of that task.
- * @throws BflError `moderated`, `failed`, `taskNotFound`, `missingSample`, `forbiddenUrl`, a refusal; else `unavailable`
+ * Reads the answer to a poll. A final status counts under any HTTP status. An unknown status means that the task is
+ * still running. Gateways answer in JSON too, even `{"status":"Error"}`, so an answer ends a task only if it carries
+ * the task's id.
+ * @throws BflError `moderated`, `failed`, `taskNotFound`, `missingSample`, `forbiddenUrl`, a refusal; else
+ * `unavailable`
  */
 export function readPollAnswer(connection: Connection, answer: Answer, taskId: string): TaskResult | Running {
   const { status: httpStatus, json, retryAfterMs } = answer;
@@ -62,7 +63,7 @@ export function readPollAnswer(connection: Connection, answer: Answer, taskId: s
     if (httpStatus >= 200 && httpStatus < 300 && !isVerdict(status))
       return { status: cleanText(status, connection), progress, retryAfterMs };
   }
-  // The API says "Task not found" in words of its own; every other 404 comes from something in between.
+  // The API reports an unknown task by the status "Task not found"; every other 404 comes from a proxy or gateway.
   if (isRefusal(httpStatus) && httpStatus !== 404) throw toRefusal(answer, connection);
   throw new BflError('unavailable', {
     host: answer.host,
@@ -83,7 +84,7 @@ const moderated =
   (details, connection) =>
     new BflError('moderated', { stage, reasons: readReasons(details, connection) });
 
-/** The words that end a task without a picture. */
+/** The statuses that end a task without a picture. */
 const verdicts: Readonly<Record<string, Verdict>> = {
   'Request Moderated': moderated('request'),
   'Content Moderated': moderated('content'),
@@ -123,7 +124,7 @@ function readReasons(details: unknown, connection: Connection): readonly string[
     : [];
 }
 
-/** Why a task failed is documented nowhere: what text there is in the details. */
+/** Reads why a task failed. The form of the details is not documented, so it takes all texts in them. */
 function readDetail(details: unknown, connection: Connection): { detail?: string } {
   const texts = textsOf(typeof details === 'object' && details !== null ? Object.values(details) : [details]);
   return texts.length === 0 ? {} : { detail: cleanText(texts.join('; '), connection) };

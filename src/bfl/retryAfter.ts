@@ -9,7 +9,7 @@ const maxMs = 60_000;
  */
 export function parseRetryAfterMs(header: string | null, nowMs: number): number | undefined {
   const value = header?.trim() ?? '';
-  // Date.parse also takes '-1' for a date; an HTTP date begins with the day of the week.
+  // Date.parse also accepts '-1' as a date; an HTTP date begins with the day of the week.
   const ms = /^\d+(\.\d+)?$/.test(value)
     ? Number(value) * 1_000
     : /^[A-Za-z]/.test(value)

@@ -1,7 +1,7 @@
 import { type Rule, RuleError } from '../recipe/rule.ts';
 import { BflError } from './errors.ts';
 
-/** Where requests go. `custom` says that it is the user's own endpoint, which has a key of its own. */
+/** Where requests go. `custom` means that this is the user's own endpoint, which has its own key. */
 export interface Service {
   readonly base: URL;
   readonly custom: boolean;
@@ -39,7 +39,7 @@ function createCustomService(endpoint: string): Service {
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) throw refuse('url', endpoint);
 
   const base = new URL(endpoint);
-  // Before the rules whose errors repeat the value.
+  // Check credentials first, because the errors of the rules below repeat the value.
   if (hasCredentials(base)) throw refuse('noCredentials', undefined);
 
   if (!isSafeToSend(base)) throw refuse('httpsOrLoopback', endpoint);
@@ -50,7 +50,10 @@ function createCustomService(endpoint: string): Service {
   return { base, custom: !isStandardHost(base) };
 }
 
-/** Whose key goes to this service: all of bfl.ai is one owner, each custom endpoint its own, named by its origin. */
+/**
+ * Names the owner of the key for this service: all of bfl.ai is one owner, and each custom endpoint is its own owner,
+ * named by its origin.
+ */
 export function keyOwner(service: Service): string {
   return service.custom ? service.base.origin : 'bfl.ai';
 }
@@ -60,13 +63,13 @@ export function serviceUrl(service: Service, path: string): URL {
   return new URL(path.replace(/^\//, ''), service.base);
 }
 
-/** Where the result of a task can be asked for at the host it was submitted to. */
+/** The URL that asks for a task's result at the host that the task was submitted to. */
 export function resultUrl(service: Service, taskId: string): URL {
   return serviceUrl(service, `/v1/get_result?id=${encodeURIComponent(taskId)}`);
 }
 
 /**
- * The URL to poll, if the key may go there: https on bfl.ai, or the origin of the custom endpoint.
+ * Checks that the key may be sent to a polling URL: https on bfl.ai, or the origin of the custom endpoint.
  * @throws BflError `forbiddenUrl`
  */
 export function checkPollingUrl(service: Service, url: string): URL {
@@ -76,7 +79,8 @@ export function checkPollingUrl(service: Service, url: string): URL {
 }
 
 /**
- * The URL to download from: https on bfl.ai or its stores at Azure; for a custom endpoint also its host on any port.
+ * Checks that a picture may be downloaded from a URL: https on bfl.ai or its stores at Azure; for a custom endpoint
+ * also its host on any port.
  * @throws BflError `forbiddenUrl`
  */
 export function checkDeliveryUrl(service: Service, url: string): URL {
@@ -109,12 +113,12 @@ function isOwnHost(service: Service, url: URL): boolean {
   return isSafeToSend(url) && url.hostname === service.base.hostname;
 }
 
-/** Whether nobody on the way can read what is sent there: https, or http within this machine. */
+/** Whether nobody on the network can read what is sent to a URL: https, or http within this machine. */
 export function isSafeToSend(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
 
-/** URL has already brought every spelling of an IP address to its plain form. */
+/** Few spellings to check, because `URL` has normalized every spelling of an IP address. */
 function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

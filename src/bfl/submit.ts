@@ -23,11 +23,11 @@ export interface SubmitRetry {
 }
 
 export interface SubmitOptions {
-  /** Stops retries and waits, never an attempt in flight: its answer may be a task that is paid for. */
+  /** Stops retries and waits, but never an attempt in flight, because its answer may be a task that is paid for. */
   readonly signal?: AbortSignal;
   /** How long to try again while the account has too many unfinished tasks. */
   readonly timeoutMs?: number;
-  /** Awaited before each attempt; from here on the request counts as sent. */
+  /** Awaited before each attempt; when it resolves, the caller must treat the request as sent. */
   readonly onSending?: () => void | Promise<void>;
   readonly onRetry?: (retry: SubmitRetry) => void;
 }
@@ -105,7 +105,10 @@ async function post(context: Context, connection: Connection, path: string, body
     : new BflError('uncertain', { reason: 'unreadable answer', status });
 }
 
-/** The polling URL as given. With a webhook there is none; a forbidden one must not lose a task that is paid for. */
+/**
+ * Returns the given polling URL if the key may go there, else the result URL at the submit host: an answer with a
+ * webhook has no polling URL, and a forbidden one must not lose a task that is paid for.
+ */
 function toPollingUrl({ log }: Context, { service }: Connection, id: string, given: string | undefined): string {
   if (given !== undefined) {
     try {

@@ -7,7 +7,10 @@ export type TaskBody = { readonly prompt: string; readonly webhook_url?: string;
   readonly [K in ParameterName as (typeof parameters)[K]['field']]?: NonNullable<ParameterValues[K]>;
 };
 
-/** The body of a recipe, made when it is sent: without what is left to the service. The prompt goes exactly as given. */
+/**
+ * Builds the request body of a recipe. Parameters that are null are left out, so the service chooses them. The prompt
+ * is sent exactly as given.
+ */
 export function createTaskBody({ prompt, parameters: values }: Recipe, webhook?: Webhook): TaskBody {
   const fields = parameterNames
     .filter((name) => values[name] !== null)

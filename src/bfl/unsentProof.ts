@@ -4,22 +4,22 @@ import { ClientRequest } from 'node:http';
 import { TLSSocket } from 'node:tls';
 
 /**
- * Where Node tells of a request: as soon as it is made, before it has a connection; and, which is all that Node 20
- * (VS Code 1.100) does, once it was handed whole to a connection, though that may be in its handshake still. Before
- * that nothing is proved there. Source: https://nodejs.org/api/diagnostics_channel.html#http
+ * Diagnostics channels on which Node reports a request. `created` reports it before it has a connection. Node 20 (VS
+ * Code 1.100) only has `start`, which reports it after it was handed whole to a connection that may still be in its
+ * handshake; until then nothing is proved there. Source: https://nodejs.org/api/diagnostics_channel.html#http
  */
 const channels = ['http.client.request.created', 'http.client.request.start'] as const;
 
-/** Who makes a request: other code of the process makes some at the same time. */
+/** Identifies the caller of a request, because other code in the process makes requests at the same time. */
 const sender = new AsyncLocalStorage<symbol>();
 
 export interface Watched<T> {
   readonly result: Promise<T>;
-  /** Whether nothing has been sent yet, for certain; `false` means that it is not known. */
+  /** True if it is certain that nothing has been sent yet; `false` means that it is not known. */
   readonly isUnsent: () => boolean;
 }
 
-/** Calls `send`, and watches the HTTP requests to a host that it makes until it settles. */
+/** Calls `send`, and watches the HTTP requests that it makes to the URL's host until it settles. */
 export function watchSending<T>({ host }: URL, send: () => Promise<T>): Watched<T> {
   const self = Symbol('sender');
   const requests = new Set<ClientRequest>();
@@ -36,9 +36,10 @@ export function watchSending<T>({ host }: URL, send: () => Promise<T>): Watched<
 }
 
 /**
- * A request has no socket while its agent still asks for a proxy, or a proxy for a tunnel; one that is destroyed before
- * never uses the socket it is then given. A TLS socket sends nothing of it before the end of the handshake, which is
- * when `alpnProtocol` stops being null; that stays readable when the socket is gone.
+ * Whether nothing of a request has been sent. It has no socket while its agent still looks up a proxy, or a proxy still
+ * opens a tunnel; a request that is destroyed before it gets a socket never uses it. A TLS socket sends nothing of the
+ * request before the handshake ends. That is when `alpnProtocol` stops being null, and it can be read even after the
+ * socket is gone.
  * Sources: https://nodejs.org/api/tls.html#tlssocketalpnprotocol, `onSocketNT` in Node's lib/_http_client.js
  */
 function isUnsent({ socket }: ClientRequest): boolean {

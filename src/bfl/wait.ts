@@ -10,9 +10,9 @@ import type { Task } from './submit.ts';
 export interface WaitOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
-  /** How long ago the task was accepted, if it is resumed. */
+  /** How long ago the task was accepted, if the wait is resumed. */
   readonly elapsedMs?: number;
-  /** Default: the client's. */
+  /** The default is the client's schedule. */
   readonly schedule?: Schedule;
   readonly onProgress?: (progress: WaitProgress) => void;
 }
@@ -30,7 +30,7 @@ export async function wait(
 ): Promise<TaskResult> {
   const { clock, budget, random, log } = context;
   const { signal, timeoutMs, schedule = context.schedule, onProgress } = options;
-  // Negative if the wall clock was set back meanwhile.
+  // It is negative if the wall clock was set back meanwhile.
   const elapsedMs = Math.max(0, options.elapsedMs ?? 0);
   const course = createCourse(connection.service, task, random);
   let delayMs = elapsedMs < schedule.firstMs ? nextPollMs(schedule, elapsedMs, random) : 0;
@@ -40,7 +40,7 @@ export async function wait(
     const startMs = clock.monotonic();
     await pause(clock, delayMs, signal);
     await budget.take(signal);
-    // More than this step can take is time that the machine slept.
+    // Time beyond `mostMs`, which is the most that this step can take, is time that the machine slept.
     const sinceMs = (mostMs: number) => seen.waitedMs + Math.min(clock.monotonic() - startMs, mostMs);
     const askedMs = sinceMs(delayMs);
     const outcome = await poll(context, connection, { ...target, taskId: task.id, signal });

@@ -1,7 +1,7 @@
 import { RuleError } from '../recipe/rule.ts';
 import { hasCredentials, isSafeToSend } from './service.ts';
 
-/** Where the service is to say that a picture is ready, and what it signs that with. */
+/** The URL that the service calls when a picture is ready, and the secret that it signs the call with. */
 export interface Webhook {
   readonly url: string;
   readonly secret: string | undefined;
@@ -11,7 +11,7 @@ export interface Webhook {
 const maxLength = 2083;
 
 /**
- * The address of a webhook, by the service's rules and ours; undefined if it is empty.
+ * Checks a webhook URL by the service's rules and ours; undefined if it is empty.
  * @throws {RuleError}
  */
 export function parseWebhookUrl(value: unknown): string | undefined {

@@ -2,7 +2,10 @@ import { dirname } from 'node:path';
 import { hasCode } from './errno.ts';
 import { patiently } from './patience.ts';
 
-/** The part of `node:fs/promises` that the journal and the leases use; tests put one in its place that forgets. */
+/**
+ * The part of `node:fs/promises` that the journal and the leases use. Tests replace it by one that loses what was not
+ * flushed.
+ */
 export interface JournalFs {
   mkdir(path: string, options: { recursive: true; mode: number }): Promise<unknown>;
   readdir(path: string): Promise<string[]>;
@@ -19,9 +22,8 @@ export interface JournalFile {
 }
 
 /**
- * Puts `text` at `path`, readable by the owner only, in such a way that after a crash or a power cut the file holds
- * either what it held before or all of `text`; once this resolves, it is `text`.
- *
+ * Writes `text` to `path`, readable by the owner only. After a crash or a power cut the file holds either its old
+ * content or all of `text`; once this resolves, it holds `text`.
  * @param temporary a name in the same folder that nothing else uses
  */
 export async function writeFlushed(fs: JournalFs, path: string, temporary: string, text: string): Promise<void> {
@@ -45,7 +47,7 @@ async function createFlushed(fs: JournalFs, path: string, text: string): Promise
   }
 }
 
-/** Puts `text` at the end of a file, readable by the owner only; once this resolves, it is on the disk. */
+/** Appends `text` to a file, readable by the owner only; once this resolves, it is on the disk. */
 export async function appendFlushed(fs: JournalFs, path: string, text: string): Promise<void> {
   const file = await fs.open(path, 'a', 0o600);
   try {
@@ -57,7 +59,10 @@ export async function appendFlushed(fs: JournalFs, path: string, text: string): 
   await syncFolder(fs, dirname(path));
 }
 
-/** Makes the new name durable. Windows cannot open a folder for that, and some file systems cannot flush one. */
+/**
+ * Flushes a folder, so that a new file name in it survives a power cut. Windows cannot open a folder for that, and some
+ * file systems cannot flush one.
+ */
 async function syncFolder(fs: JournalFs, path: string): Promise<void> {
   try {
     const folder = await fs.open(path, 'r');

@@ -5,12 +5,12 @@ import { hasCode } from './errno.ts';
 import { patiently } from './patience.ts';
 
 /**
- * Writes bytes to a file that did not exist before: `name.ext`, or with `-1`, `-2` … if the name is taken. The final
- * name appears only once all bytes are on the disk, so a cut file never bears it and no other file is ever harmed,
- * whoever else writes there at the same time.
+ * Writes bytes to a new file: `name.ext`, or with `-1`, `-2` … if the name is taken. The final name appears only when
+ * all bytes are on the disk, so no cut file ever has it. No other file is changed, even if other programs write to the
+ * folder at the same time.
  * @param extension with its dot
- * @param writer names one that alone writes this file and, if it is killed meanwhile, tries again: then it takes the
- * very name that it had claimed, and `removeUnfinished` finds its temporary file
+ * @param writer names the only writer of this file. If it is killed and tries again under the same name, it takes the
+ * file name that it had claimed, and `removeUnfinished` finds its temporary file
  * @returns the file's path
  * @throws the file system's error; then nothing is left behind
  */
@@ -31,8 +31,8 @@ export async function writeNewFile(
 }
 
 /**
- * Writes bytes to a file, in the place of one that is there: whole, or not at all.
- * @throws the file system's error; then nothing is left behind, and an old file is as it was
+ * Replaces a file by one with these bytes, completely or not at all.
+ * @throws the file system's error; then nothing is left behind, and an old file is unchanged
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   await writeAndName(dirname(path), 'image', bytes, async (temporary) => {
@@ -41,7 +41,9 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
   });
 }
 
-/** Has the bytes on the disk in a temporary file first, then flushes the name that `giveName` gives it. */
+/**
+ * Writes the bytes to a temporary file, flushes it, calls `giveName` to give it its final name, and flushes that name.
+ */
 async function writeAndName(
   folder: string,
   writer: string,
@@ -83,18 +85,19 @@ async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Gives the finished file its final name, or says that the name is taken. */
+/** Gives the finished file its final name. @returns false if the name is taken */
 async function claim(temporary: string, path: string, writer: string): Promise<boolean> {
   try {
-    // Unlike a rename, a link never replaces a file that someone else made in between.
+    // Unlike a rename, a link never replaces a file that another program made in between.
     await link(temporary, path);
     return true;
   } catch (error) {
-    // What every way fails with. All else may be for want of hard links, whatever the file system calls it: EPERM, ENOTSUP,
-    // EINVAL, Android's EACCES, EXDEV, UNKNOWN, EISDIR of Windows (libuv makes it of ERROR_INVALID_FUNCTION).
+    // With these errors the fallback below would fail too. Any other error may mean that the file system has no hard
+    // links: EPERM, ENOTSUP, EINVAL, Android's EACCES, EXDEV, UNKNOWN, or EISDIR on Windows (libuv makes it from
+    // ERROR_INVALID_FUNCTION).
     if (hasCode(error, 'ENOSPC', 'EDQUOT', 'ENOENT')) throw error;
   }
-  // A file that says whose it is claims the name, then is replaced.
+  // Without hard links, a small file that names its writer claims the name, and then the picture replaces it.
   const mark = `Claimed by ${writer}.\n`;
   if (!(await createClaim(path, mark)) && !(await holds(path, mark))) return false;
   try {
@@ -106,7 +109,7 @@ async function claim(temporary: string, path: string, writer: string): Promise<b
   }
 }
 
-/** @returns false if the name is taken */
+/** Creates the file that claims a name. @returns false if the name is taken */
 async function createClaim(path: string, mark: string): Promise<boolean> {
   let file;
   try {
@@ -126,12 +129,12 @@ async function createClaim(path: string, mark: string): Promise<boolean> {
   }
 }
 
-/** Also while a scanner looks at the file. */
+/** Removes a file, and retries while a virus scanner has it open. */
 async function remove(path: string): Promise<void> {
   await patiently(() => rm(path, { force: true }));
 }
 
-/** Whether that very claim lies there, be it of an earlier try. */
+/** Whether the file at `path` is the claim of this writer, perhaps from an earlier try. */
 async function holds(path: string, mark: string): Promise<boolean> {
   try {
     const { size } = await lstat(path);
@@ -141,7 +144,7 @@ async function holds(path: string, mark: string): Promise<boolean> {
   }
 }
 
-/** So that a power cut does not take the name back. Windows and some file systems cannot flush a folder. */
+/** Flushes the folder, so that the name survives a power cut. Windows and some file systems cannot flush a folder. */
 async function flushName(path: string): Promise<void> {
   try {
     const folder = await open(dirname(path), 'r');
@@ -151,6 +154,6 @@ async function flushName(path: string): Promise<void> {
       await folder.close();
     }
   } catch {
-    // The picture is there, under its name: no reason to save it once more.
+    // The picture has its name already, so a failure here is no reason to save it again.
   }
 }

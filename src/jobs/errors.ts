@@ -1,9 +1,12 @@
-/** The disk of journal and leases does not do what a job needs. */
+/** The disk refuses to write or read the journal or the leases. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
-  /** The file system's, such as ENOSPC. */
+  /** The error code of the file system, such as ENOSPC. */
   readonly code: string | undefined;
-  /** Whether it is about jobs that were begun and may be paid for. Else about a prompt, which was then not sent. */
+  /**
+   * True if the error is about running jobs, which may be paid for; false if it is about a prompt, which was then not
+   * sent.
+   */
   readonly isUnfinished: boolean;
 
   constructor(cause: unknown, isUnfinished = false) {
@@ -13,12 +16,12 @@ export class StorageError extends Error {
   }
 }
 
-/** A person wants something done about a job that cannot be done: nothing was changed, nothing was sent. */
+/** The user asked for an action on a job that is not possible; nothing was changed or sent. */
 export class JobUnavailableError extends Error {
   override readonly name = 'JobUnavailableError';
   /**
-   * `busy`: somebody works on it, in this window or another. `gone`: it is in the journal no more. `noId`: what was
-   * given names no job.
+   * `busy`: a run in this or another window works on the job. `gone`: the journal does not have it any more. `noId`:
+   * the given value is no job id.
    */
   readonly reason: 'busy' | 'gone' | 'noId';
 

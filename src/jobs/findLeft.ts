@@ -8,39 +8,55 @@ export interface FindLeftOptions {
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
   readonly log: (line: string) => void;
-  /** Which of the jobs that go on or have ended this window can take further; the others are left for another. */
+  /** Whether this window can resume a job that is not over; it leaves the others to other windows. */
   readonly isOurs?: (job: Job) => boolean;
-  /** Whether this window works on a job just now, be it that it has lost the lease. */
+  /** Whether this window works on the job now, even if it has lost the job's lease. */
   readonly isAtWork?: (job: Job) => boolean;
-  /** Whether a queued job waits for this very window; other windows let it come back to it first. */
+  /**
+   * Whether the user confirmed a queued job in this window. Other windows wait half a minute before they take such a
+   * job.
+   */
   readonly isAwaitedHere?: (job: Job) => boolean;
 }
 
-/** A job that nobody else works on until the lease is released. */
+/** A job with its lease: no other window works on the job until the lease is released. */
 export interface HeldJob {
   readonly job: Job;
   readonly lease: Lease;
 }
 
 export interface LeftJobs {
-  /** To be resumed now, from their state on, be it that a person is to be told; whoever does so releases the lease. */
+  /**
+   * Jobs that the caller must resume from their state, which may only mean to tell the user of an error; the caller
+   * releases their leases.
+   */
   readonly taken: readonly HeldJob[];
-  /** Confirmed, and not sent: likewise, but never to be sent unasked, unless this window has been told to already. */
+  /**
+   * Jobs that were confirmed but not sent. The caller must ask the user before it sends them, unless the user confirmed
+   * them in this window; the caller releases their leases.
+   */
   readonly unsent: readonly HeldJob[];
-  /** Found just now: the owner died during the POST, so nobody knows whether the picture is made and billed. */
+  /**
+   * Jobs whose owner died during the POST, so that nobody knows whether the picture is made and billed. Only the call
+   * that finds them lists them.
+   */
   readonly uncertain: readonly Job[];
-  /** Somebody works on them, or may do so: where that cannot be known, ask again in half a minute. */
+  /**
+   * Jobs that are or may be held by another window, or that this window works on. If their owner cannot be checked, the
+   * caller should try again in half a minute.
+   */
   readonly busy: readonly Job[];
-  /** Could not be resumed, for the disk does not take that: ask again. */
+  /** Jobs that could not be resumed because of a disk error; the caller should try again. */
   readonly failed: readonly { readonly job: Job; readonly error: unknown }[];
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Finds what dead processes have left in the journal, and tidies it: what was reported leaves once its link is sure, what nobody
- * came back to after 30 days, such as a picture that was saved, but whose folder was never opened again. A task of
- * yesterday has no picture any more, for the service keeps them for minutes: its job has expired.
+ * Finds jobs that dead processes have left in the journal, and tidies the journal. It removes reported jobs whose link
+ * is sure, and jobs that nobody came back to for 30 days, such as a saved picture whose folder was never opened again.
+ * It marks a job as expired if its task was accepted more than a day ago, because the service keeps pictures for
+ * minutes only.
  */
 export async function findLeft(journal: Journal, leases: Leases, options: FindLeftOptions): Promise<LeftJobs> {
   const { now = Date.now, log, isOurs = () => true, isAtWork = () => false, isAwaitedHere = () => false } = options;
@@ -67,7 +83,7 @@ export async function findLeft(journal: Journal, leases: Leases, options: FindLe
     let isTaken = false;
     let isGone = false;
     try {
-      // Its owner may have come further between our look and its death.
+      // The owner may have changed the job after `journal.list` and before it died.
       const job = await journal.get(found.id);
       isGone = !job;
       if (job && isOver(job)) {
@@ -87,7 +103,8 @@ export async function findLeft(journal: Journal, leases: Leases, options: FindLe
     }
   }
 
-  // Of pictures that were asked for together, all that were not sent are for one window to offer: who has the first.
+  // All unsent jobs of a batch go to one window, so that the user gets one offer: the window that holds the first of
+  // them.
   const batchesOfOthers = new Set<string>();
   for (const job of (await journal.list()).filter(concernsUs)) {
     const batch = job.state === 'queued' ? job.batch?.id : undefined;
@@ -106,12 +123,12 @@ export async function findLeft(journal: Journal, leases: Leases, options: FindLe
   return { taken, unsent, uncertain, busy, failed };
 }
 
-/** A job that is not over, and does not wait for a person. */
+/** Whether a job goes on without a decision of the user. */
 function goesOn(job: Job): boolean {
   return job.state === 'queued' || isUnderway(job) || isEnded(job) || isLinkUnsure(job);
 }
 
-/** A job whose picture is still at the service. */
+/** Whether the job's picture is still at the service. */
 function isAwaited(job: Job): boolean {
   return job.state === 'accepted' || job.state === 'ready';
 }

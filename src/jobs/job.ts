@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { recipeSchema } from '../recipe/recipe.ts';
 import { upgradeJob } from './upgradeJob.ts';
 
-// A job is one picture that somebody asked for, from when that was confirmed until it has been reported.
-// URIs are strings, as `vscode.Uri.toString()` writes them; times are wall-clock milliseconds, for they outlive the
-// process. Unknown keys are dropped on the way in and on the way out, so no signed URL slips into a file.
-// The version goes up when an older reader would take a job for something else; what is only new comes as an optional
-// key or a new state, for during an update two versions of the extension work on one journal.
+// A job is one picture that the user asked for, from the confirmation until the picture is reported. URIs are strings,
+// as `vscode.Uri.toString()` writes them. Times are wall-clock milliseconds, because they outlive the process. Unknown
+// keys are dropped when a job is read and when it is written, so that no signed URL gets into a file. `version` goes up
+// when an older reader would misread a job. A mere addition is an optional key or a new state, because during an update
+// two versions of the extension use the same journal.
 
 const object = <Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(v.object(entries), v.readonly());
 
@@ -14,22 +14,22 @@ const object = <Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(v.o
 export const orderSchema = object({
   recipe: recipeSchema,
   service: object({ region: v.picklist(['global', 'eu', 'us']), endpoint: v.string() }),
-  /** Where the service is to say that it is ready. */
+  /** The URL that the service calls when the picture is ready. */
   webhookUrl: v.optional(v.string()),
   timeoutSeconds: v.number(),
   save: object({
-    /** The folder that a relative `template` starts from. */
+    /** The folder that a relative `template` is resolved against. */
     folder: v.optional(v.string()),
     workspaceFolder: v.optional(v.string()),
     document: v.optional(v.string()),
     template: v.string(),
-    /** Whether the template is the user's own, so that it may lead out of the workspace. */
+    /** Whether the user wrote the template, so that it may lead out of the workspace. */
     mayLeaveWorkspace: v.boolean(),
-    /** The text of the heading above the prompt, for the template. */
+    /** The heading above the prompt, for the template. */
     heading: v.string(),
-    /** 1 for the first picture of several, for the template. */
+    /** The number of the picture among several, from 1, for the template. */
     index: v.number(),
-    /** The very file chosen in a save dialog; the other fields are then not used. */
+    /** The file that the user chose in a save dialog; the other fields of `save` are then unused. */
     target: v.optional(v.string()),
   }),
   link: v.optional(
@@ -37,14 +37,14 @@ export const orderSchema = object({
       document: v.string(),
       languageId: v.string(),
       mode: v.picklist(['after', 'replace']),
-      /** The text that the picture belongs to. */
+      /** The text in the document that the picture belongs to. */
       anchor: v.string(),
       offset: v.number(),
-      /** The lines around it. */
+      /** The lines around the anchor. */
       block: v.optional(v.string()),
-      /** Which of the two stood in the document once. */
+      /** Which of `anchor` and `block` occurred only once in the document. */
       alone: v.optional(v.picklist(['anchor', 'block', 'none'])),
-      /** The document's file, whatever it is called. */
+      /** Identifies the document's file even after it is renamed. */
       fileId: v.optional(v.string()),
     }),
   ),
@@ -69,7 +69,7 @@ const states = [
   'expired',
 ] as const;
 
-/** The errors after which the service has nothing more for a task, and the state that each leaves a job in. */
+/** The errors after which the service has nothing more for a task, and the state that each one puts the job in. */
 const ends = { moderated: 'moderated', failed: 'failed', taskNotFound: 'expired', expired: 'expired' } as const;
 export const verdicts = Object.keys(ends) as (keyof typeof ends)[];
 
@@ -83,13 +83,13 @@ const jobSchema = v.pipe(
     updatedAt: v.number(),
     state: v.picklist(states),
     order: orderSchema,
-    /** The pictures that were asked for together with this one. */
+    /** The batch of pictures that the user asked for together, this one included. */
     batch: v.optional(object({ id: v.string(), size: v.number() })),
     task: v.optional(
       object({
         id: v.string(),
         pollingUrl: v.string(),
-        /** Credits, as the service answered; null where it did not say. */
+        /** Credits, from the answer to the POST; null if the service did not say. */
         cost: v.nullable(v.number()),
         acceptedAt: v.number(),
       }),
@@ -99,7 +99,7 @@ const jobSchema = v.pipe(
         seed: v.nullable(v.number()),
         prompt: v.nullable(v.string()),
         durationSeconds: v.nullable(v.number()),
-        /** Credits, as the service said when the picture was ready; where it did, that counts. */
+        /** Credits, from the answer that said the picture is ready; preferred to the cost in `task`. */
         cost: v.optional(v.nullable(v.number())),
       }),
     ),
@@ -109,16 +109,18 @@ const jobSchema = v.pipe(
         sha256: v.string(),
         bytes: v.number(),
         savedAt: v.optional(v.number()),
-        /** In pixels, where that could be told. */
+        /** In pixels; missing if the size could not be read. */
         width: v.optional(v.number()),
         height: v.optional(v.number()),
-        /** Why the picture is not where it belongs, if it is not. */
+        /** Why the picture was saved in another place than the order says, if it was. */
         rescued: v.optional(v.string()),
       }),
     ),
-    /** Whether a person knows that it is not gone on with: then it waits for that person, or for a new window. */
+    /**
+     * Whether the user was told that work on the job has stopped; the job then waits for the user or for a new window.
+     */
     isTold: v.optional(v.boolean()),
-    /** Why there will be no picture, until a person has been told: kind and data of the error. */
+    /** Why there will be no picture: kind and data of the error, kept until the user was told. */
     failure: v.optional(object({ kind: v.picklist(verdicts), data: v.record(v.string(), v.unknown()) })),
   }),
   v.check((job) => job.task !== undefined || !['accepted', 'ready'].includes(job.state), 'No task to wait for.'),
@@ -126,23 +128,24 @@ const jobSchema = v.pipe(
   v.check((job) => isEnd(job.state) === (job.failure !== undefined), 'An end and its failure go together.'),
 );
 
-/** What was asked for. Never changes while the job lives, whatever happens to the settings. */
+/** What the user asked for. It never changes while the job lives, even if the settings change. */
 export type Order = v.InferOutput<typeof orderSchema>;
 export type Job = v.InferOutput<typeof jobSchema>;
 export type JobState = Job['state'];
 
-/** Where a job may go. Staying is always allowed: facts may be added to a job without moving it. */
+/** The states that each state may change to. Keeping a state is always allowed, to add facts to a job. */
 const nextStates: Readonly<Record<JobState, readonly JobState[]>> = {
   queued: ['submitting'],
-  // Back where the service or the network has provably refused the prompt for now.
+  // Back to `queued` if the prompt was provably not accepted, by a refusal of the service or a network error.
   submitting: ['queued', 'accepted', 'uncertain', 'cancelled'],
   accepted: ['ready', 'failed', 'moderated', 'cancelled', 'expired'],
   ready: ['saved', 'failed', 'moderated', 'cancelled', 'expired'],
   saved: ['linked', 'reported', 'cancelled'],
   linked: ['reported'],
-  // Resumed, or the service's answer to the POST came after the cancel.
+  // The user resumed the job, or the answer to the POST came after the cancel.
   cancelled: ['accepted', 'saved', 'uncertain'],
-  // A host that lost its window has its POST answered after another window has given the job up: then we know.
+  // A late answer: an extension host that lost its window may get its answer after another window marked the job as
+  // uncertain.
   uncertain: ['accepted'],
   reported: [],
   failed: [],
@@ -154,38 +157,41 @@ export function canBecome(from: JobState, to: JobState): boolean {
   return from === to || nextStates[from].includes(to);
 }
 
-/** A job without a picture, of which a person has perhaps not been told yet. */
+/** Whether the job ended without a picture. The user may not have been told yet. */
 export function isEnded(job: Job): boolean {
   return job.failure !== undefined;
 }
 
-/** A job that goes on by itself after a restart. */
+/** Whether the job goes on by itself after a restart. */
 export function isUnderway(job: Job): boolean {
   return ['accepted', 'ready', 'saved', 'linked'].includes(job.state);
 }
 
-/** Whether a link to a job's picture is wanted. One that lies somewhere for the user to move gets no link to there. */
+/**
+ * Whether the job's picture should be linked. A picture that was saved elsewhere (`rescued`) is not linked, because the
+ * user may move it.
+ */
 export function isLinkWanted({ order, saved }: Job): boolean {
   return order.link !== undefined && saved !== undefined && saved.rescued === undefined;
 }
 
-/** A job that a person has seen the picture of, while its link may still be lost with the unsaved document. */
+/** Whether the user was shown the picture, but its link may still be lost with an unsaved document. */
 export function isLinkUnsure(job: Job): boolean {
   return job.state === 'reported' && isLinkWanted(job);
 }
 
-/** What there is to write down when the service has nothing more for a job. */
+/** The change to record when the service has nothing more for a job. */
 export function endedBy(failure: NonNullable<Job['failure']>): Pick<Job, 'state' | 'failure'> {
   return { state: ends[failure.kind], failure };
 }
 
-/** A job whose picture can still be had: underway, or cancelled while the service was at work. */
+/** Whether the job's picture can still be had: it is underway, or was cancelled after the service accepted the task. */
 export function isUnfinished(job: Job): boolean {
   return isUnderway(job) || (job.state === 'cancelled' && job.task !== undefined);
 }
 
 /**
- * A job as it lies on the disk.
+ * Reads a job from the text of its file.
  * @throws {SyntaxError} the text is no JSON
  * @throws {v.ValiError} it is no job, or one of a newer version
  */
@@ -193,7 +199,7 @@ export function parseJob(text: string): Job {
   return v.parse(jobSchema, upgradeJob(JSON.parse(text)));
 }
 
-/** Whether the text may be a job to a newer version of the extension, though it is none to this one. */
+/** Whether the text may be a job of a newer version of the extension, which this version cannot read. */
 export function isOfNewerVersion(text: string): boolean {
   return v.is(newerSchema, text);
 }
@@ -208,7 +214,8 @@ const newerSchema = v.pipe(
 );
 
 /**
- * @param written the text that this one replaces: what a newer version has added to it is kept
+ * Writes a job as the text of its file.
+ * @param written the text that the file has now: keys that a newer version added to it are kept
  * @throws {v.ValiError} the job breaks the schema, or would carry a secret into the journal
  */
 export function formatJob(job: Job, written?: string): string {
@@ -218,7 +225,7 @@ export function formatJob(job: Job, written?: string): string {
   return `${JSON.stringify(kept, undefined, 2)}\n`;
 }
 
-/** `to` with what is in `raw`, but was not understood and so is missing in `parsed`. */
+/** Adds to `to` the keys of `raw` that this version does not know, which are missing in `parsed`. */
 function keepUnknown(to: object, raw: object, parsed: object): object {
   const known = new Map<string, unknown>(Object.entries(parsed));
   const kept = new Map<string, unknown>(Object.entries(to));

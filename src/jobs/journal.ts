@@ -23,21 +23,21 @@ export interface FirstFacts {
 
 export interface Journal {
   /**
-   * Writes down a new job; once this resolves in state `submitting`, the POST may go out.
-   *
-   * @param id a fresh UUID whose lease is already held, so that no other window takes the new job for a dead one's
-   * @param first where the job begins, by itself in `submitting`
+   * Writes a new job to the disk. If its state is `submitting`, the POST may go out once this resolves.
+   * @param id a fresh UUID whose lease the caller already holds, so that no other window takes the new job for that of
+   * a dead owner
+   * @param first the first state of the job; default `submitting`
    */
   create(order: Order, id?: string, first?: FirstFacts): Promise<Job>;
   /**
-   * Writes down what is new about a job. Only the holder of its lease should.
-   * @throws {Error} the job is gone, or may not go from its state to the new one
+   * Writes a change of a job to the disk. Only the holder of its lease should call this.
+   * @throws {Error} the job is gone, or its state may not change to the new one
    */
   update(id: string, change: JobChange): Promise<Job>;
   get(id: string): Promise<Job | undefined>;
   /** All jobs, oldest first. */
   list(): Promise<readonly Job[]>;
-  /** Does nothing if the job is gone already. */
+  /** Removes a job; does nothing if it is gone already. */
   remove(id: string): Promise<void>;
 }
 
@@ -47,15 +47,15 @@ const idForm = new RegExp(`^${uuid}$`);
 const temporaryName = new RegExp(`^${uuid}\\.(\\d+)\\..+\\.tmp$`);
 const temporaryLivesMs = 60 * 60 * 1000;
 
-/** Whether a text can be the id of a job, and so part of a file's name. */
+/** Whether a text can be a job id, and is safe as part of a file name. */
 export function isJobId(text: unknown): text is string {
   return typeof text === 'string' && idForm.test(text);
 }
 
 /**
- * The journal of jobs: one small JSON file a job in `directory`, shared by all windows. The disk is the only truth;
- * nothing is read or made before the first call needs it. A file that cannot be understood is moved to `set-aside`; one
- * of a newer version of the extension, which may be at work on it, is left alone.
+ * The journal of jobs: one small JSON file per job in `directory`, shared by all windows. Nothing is cached, and the
+ * directory is not read or made before a call needs it. A file that cannot be understood is moved to `set-aside`. A
+ * file of a newer version of the extension is left alone, because that version may be using it.
  */
 export async function openJournal(directory: string, options: JournalOptions): Promise<Journal> {
   const { fs = nodeFs, now = Date.now, log } = options;
@@ -86,7 +86,10 @@ export async function openJournal(directory: string, options: JournalOptions): P
     });
   }
 
-  /** A story and its cancel may write at the same time: each must read what the other wrote. */
+  /**
+   * Runs the writes to one job one after the other: a run and its cancel may write at the same time, and each must read
+   * what the other wrote.
+   */
   async function afterOtherWrites<T>(id: string, action: () => Promise<T>): Promise<T> {
     const mine = (writes.get(id) ?? Promise.resolve()).then(action, action);
     writes.set(id, mine);
@@ -134,7 +137,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
     }
   }
 
-  /** Left by a process that died while it wrote; one that is alive renames its file within moments. */
+  /** Whether a dead process left this temporary file: a living one renames its file within moments. */
   function isAbandoned(name: string): boolean {
     const madeAt = temporaryName.exec(name)?.[1];
     return madeAt !== undefined && now() - Number(madeAt) > temporaryLivesMs;
@@ -157,7 +160,7 @@ export async function openJournal(directory: string, options: JournalOptions): P
         leaveAlone(name);
         return undefined;
       }
-      // Its text is not ours to put into a log.
+      // The error is not logged, because it may repeat the text of the file, which holds the prompt.
     }
     await setAside(name);
     return undefined;

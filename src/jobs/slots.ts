@@ -2,24 +2,26 @@ import { findModel, mostTasks } from '../recipe/models.ts';
 
 /** The right to have one unfinished task at the service. */
 export interface Slot {
-  /** To be called at the task's final status, or when it was not accepted. */
+  /** The caller calls this at the task's final status, or when the task was not accepted. More calls do nothing. */
   release(): void;
 }
 
 export interface Slots {
-  /** First come, first served, as far as the model has room. Rejects with the signal's reason when it aborts. */
+  /** Resolves when the model has room, in the order of the calls. Rejects with the signal's reason when it aborts. */
   acquire(model: string, signal: AbortSignal): Promise<Slot>;
-  /** For a task that is at the service already, whether there is room or not. */
+  /** Gives a slot to a task that is at the service already, even if there is no room. */
   occupy(model: string): Slot;
-  /** The service answered 429: half as many from now on. */
+  /** Tells that the service answered 429: halves the number of tasks that the model may have. */
   throttled(model: string): void;
-  /** The service accepted a task: after as many of these as tasks are allowed, one more is. */
+  /**
+   * Tells that the service accepted a task: after as many accepted tasks as are allowed at once, one more is allowed.
+   */
   succeeded(model: string): void;
 }
 
 interface Lane {
   inUse: number;
-  /** After a 429, growing in fractions; else `Infinity`, for the ceiling alone counts. */
+  /** The number of tasks allowed after a 429; it grows in fractions. `Infinity` if only the ceiling counts. */
   allowed: number;
 }
 
@@ -29,10 +31,9 @@ interface Waiting {
 }
 
 /**
- * Bounds how many tasks are at the service at once, of all models and of each. A slot is held from before the POST to
- * the final status; polls and downloads take none, so they never wait behind a submit.
- *
- * @param limit what the user allows, read at each turn; 1 to 24
+ * Limits how many tasks are at the service at once, for all models together and for each model. A slot is held from
+ * before the POST to the final status. Polls and downloads take no slot, so they never wait behind a submit.
+ * @param limit gives the user's limit, from 1 to 24; read each time
  */
 export function createSlots(limit: () => number = () => 6): Slots {
   const lanes = new Map<string, Lane>();
@@ -44,7 +45,7 @@ export function createSlots(limit: () => number = () => 6): Slots {
     return lane;
   }
 
-  /** Of all models together, unless one is named. */
+  /** The highest number of tasks for a model, or for all models together if none is named. */
   function ceilingOf(model?: string): number {
     const most = (model !== undefined && findModel(model)?.mostTasks) || mostTasks;
     return Math.max(1, Math.min(limit(), most));
@@ -106,7 +107,7 @@ export function createSlots(limit: () => number = () => 6): Slots {
   function throttled(model: string): void {
     const lane = laneOf(model);
     const allowed = allowedNow(model);
-    // While more are in use than allowed, this is an echo of the burst that was answered already.
+    // More tasks in use than allowed means that this 429 belongs to a burst that has already been counted.
     if (lane.inUse <= allowed) lane.allowed = Math.max(1, Math.floor(allowed / 2));
   }
 

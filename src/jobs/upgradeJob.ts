@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { mapParameters } from '../recipe/parameters.ts';
 
-/** The first version: what was asked for stood beside where it goes, and as the body of a request. */
+/** Version 1 of a job: it kept the recipe as a request body, in one object with where the picture goes. */
 const versionOne = v.looseObject({
   version: v.literal(1),
   order: v.looseObject({
@@ -12,7 +12,7 @@ const versionOne = v.looseObject({
   }),
 });
 
-/** What an older version of the extension wrote, as this one does: it may be paid for. Anything else is left as it is. */
+/** Turns a job of version 1 into one of this version, because it may be paid for. Returns anything else as it is. */
 export function upgradeJob(written: unknown): object {
   const old = v.safeParse(versionOne, written);
   if (!old.success) return Object(written) as object;

@@ -2,17 +2,17 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keptForMs } from './keptForMs.ts';
 
-/** How often a window looks for pictures that another one left when it was closed: they can be had for minutes only. */
+/** How often a window looks for jobs that a closed window left: the service keeps their pictures for minutes only. */
 const lookMs = 10_000;
 
-/** A job in one of these waits for a person, until it is so old that it leaves the journal. */
+/** A job in one of these states waits for the user until it is so old that it leaves the journal. */
 const waitingStates: readonly unknown[] = ['uncertain', 'cancelled'];
 
 /**
- * Looks now and every ten seconds whether the folder of jobs has something to resume. As long as its files are those
- * that wait for a person, it does nothing: what resumes is heavy, and not loaded for that.
- * @param resumeLeft gives whether somebody works on one of the jobs, so that it may be left behind later
- * @returns what ends it
+ * Looks now and every ten seconds whether the jobs folder has something to resume. If all its jobs wait for the user,
+ * it does not call `resumeLeft`, because that loads a lot of code.
+ * @param resumeLeft resolves to true if it must be called again later, such as for a job that another window works on
+ * @returns what stops the watch
  */
 export function watchJobs(folder: string, resumeLeft: () => Promise<boolean>): { dispose(): void } {
   let looking: Promise<void> | undefined;
@@ -21,7 +21,8 @@ export function watchJobs(folder: string, resumeLeft: () => Promise<boolean>): {
   const resumeNew = async (): Promise<void> => {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
     if (names.length === 0) return;
-    // Every step of a job renames a file in the folder. What comes while we resume is seen at the next look.
+    // Each change of a job renames a file in the folder, which changes its mtime. Changes made while we resume are seen
+    // at the next look.
     const { mtimeMs } = await stat(folder);
     const found = [mtimeMs, ...names].join('\n');
     if (found === settled) return;
@@ -38,7 +39,10 @@ export function watchJobs(folder: string, resumeLeft: () => Promise<boolean>): {
   return { dispose: () => clearInterval(timer) };
 }
 
-/** As far as can be told without knowing much of jobs; what cannot be read is for who knows more. */
+/**
+ * Whether a job waits for the user, judged by two keys only so that no other code is loaded. False if the file cannot
+ * be read: `resumeLeft` handles that.
+ */
 async function waitsForAPerson(path: string): Promise<boolean> {
   try {
     const { state, updatedAt } = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, unknown>>;

@@ -3,18 +3,21 @@ import { createService, keyOwner, type Service } from '../bfl/service.ts';
 import type { Order } from '../jobs/job.ts';
 import type { KeySource } from './ports.ts';
 
-/** Services with the keys that they take. Both calls give `undefined` when the person gives no key. */
+/** Gives connections: a service with its API key. Both calls give `undefined` when the user enters no key. */
 export interface Connections {
-  /** The service of an order with its key, which is asked for if there is none yet. */
+  /** Gives the order's service with its stored key; asks the user for a key if none is stored. */
   connect(this: void, order: Order): Promise<Connection | undefined>;
-  /** The same service with another key than the one it refused: one set meanwhile, else one that is asked for. */
+  /**
+   * Gives the same service with another key than the refused one: a key stored meanwhile, or else a key the user
+   * enters.
+   */
   reconnect(this: void, refused: Connection): Promise<Connection | undefined>;
 }
 
 export function createConnections(keys: KeySource): Connections {
   const asking = new Map<string, Promise<string | undefined>>();
 
-  /** Asks once for all jobs that want the same key: a second box would close the first. */
+  /** Shares one input box among all jobs that want the same key, because a second input box would close the first. */
   function ask(service: Service): Promise<string | undefined> {
     const owner = keyOwner(service);
     const asked = asking.get(owner) ?? keys.ask(service).finally(() => asking.delete(owner));

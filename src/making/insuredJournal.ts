@@ -1,22 +1,25 @@
 import type { Job } from '../jobs/job.ts';
 import type { JobChange, Journal } from '../jobs/journal.ts';
 
-/** The journal as a window uses it for the jobs that it works on. */
+/** The journal of one window: it keeps in memory the changes that the disk does not take. */
 export interface InsuredJournal extends Pick<Journal, 'create' | 'get'> {
   /**
-   * Writes down that the prompt of a queued job is sent now.
-   * @throws what the disk says: then it must not be sent
+   * Writes to the disk that the prompt of a queued job is being sent now.
+   * @throws the disk's error; then the caller must not send the prompt
    */
   beginSending(job: Job): Promise<Job>;
-  /** Never rejects. */
+  /** Removes a job from the disk. If the disk refuses, `isOver` says so from then on. Never rejects. */
   remove(id: string): Promise<void>;
-  /** Whether the disk keeps a job that was removed. */
+  /** Whether the job was removed, but its file is still on the disk because the disk refused to delete it. */
   isOver(id: string): boolean;
-  /** Forgets that a job was over: somebody works on it again. */
+  /** Makes `isOver` false again, because a run has started to work on the job. */
   reopen(id: string): void;
-  /** Writes down what is new. Never rejects: what the disk does not take counts all the same. */
+  /**
+   * Writes a change of a job to the disk, or keeps it in memory if the disk refuses. Never rejects.
+   * @returns the changed job in both cases
+   */
   record(job: Job, change: JobChange): Promise<Job>;
-  /** Tries again what the disk did not take. Never rejects. */
+  /** Tries again to write the changes of a job that the disk refused. Never rejects. */
   retry(id: string): Promise<void>;
 }
 
@@ -26,8 +29,8 @@ interface Unwritten {
 }
 
 /**
- * The journal is an insurance: a disk that is full must not cost a picture in the making. So what the disk does not
- * take is kept in memory, in order, until it does.
+ * Wraps the journal so that a full disk does not cost a picture that is being made: changes that the disk refuses are
+ * kept in memory, in order, until it takes them.
  */
 export function insureJournal(journal: Journal, log: (line: string) => void): InsuredJournal {
   const unwritten = new Map<string, Unwritten[]>();
@@ -43,7 +46,7 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
     try {
       for (let next = first(id); next; next = first(id)) {
         await write(next);
-        // Unless another retry, at work at the same time, was faster.
+        // Two retries may run at once: forget the change only if the other retry has not done so.
         if (first(id) === next) forgetFirst(id);
       }
     } catch (error) {
@@ -52,7 +55,8 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
   }
 
   async function write({ job: { id, order }, change }: Unwritten): Promise<void> {
-    // Dismissed, or submitted again, before the service's answer came late: what it accepted is paid for, and comes.
+    // The user may have dismissed or submitted again a job before the answer to its POST came. The accepted task is
+    // paid for, so the job is created anew.
     if (change.state === 'accepted' && !(await journal.get(id))) await journal.create(order, id);
     await journal.update(id, change);
   }
@@ -66,11 +70,13 @@ export function insureJournal(journal: Journal, log: (line: string) => void): In
   }
 
   async function beginSending({ id, order }: Job): Promise<Job> {
-    // If the disk did not take that it is queued again, it says already what is to be said.
+    // A refused change to `queued` means that the disk still has the job as `submitting`, which is what we want to
+    // write.
     unwritten.delete(id);
     const written = await journal.get(id);
     if (written?.state === 'submitting') return written;
-    // An older version of the extension, which knows no queued jobs, puts them aside.
+    // The file may be missing: an older version of the extension does not know the state `queued` and sets such files
+    // aside.
     if (!written) return journal.create(order, id);
     return journal.update(id, { state: 'submitting', ...(written.isTold === true && { isTold: false }) });
   }

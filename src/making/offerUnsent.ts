@@ -4,21 +4,24 @@ import type { Lease } from '../jobs/leases/lease.ts';
 import type { InsuredJournal } from './insuredJournal.ts';
 import type { JobView } from './ports.ts';
 
-/** Asks a person about pictures that were confirmed and not sent, one message at a time. */
+/** Asks the user about jobs that were confirmed but not sent, with one message at a time. */
 export interface UnsentOffers {
-  /** Whether there is a message on the screen. */
+  /** Whether an offer is on the screen. */
   isOpen(this: void): boolean;
   has(this: void, jobId: string): boolean;
-  /** Takes a job out of the offer. @returns its lease, if it is still held */
+  /** Takes a job out of the offer. @returns its lease, if this window still holds it */
   take(this: void, jobId: string): Promise<Lease | undefined>;
-  /** Offers jobs until the person has answered, and holds their leases so that no other window offers them too. */
+  /**
+   * Offers to send or dismiss jobs, and holds their leases until the user answers, so that no other window offers them
+   * too. If an offer is open already, it only releases the leases.
+   */
   offer(this: void, jobs: readonly HeldJob[]): Promise<void>;
-  /** Has jobs wait for a person, who knows of them, or for a new window; gives back their leases. */
+  /** Marks jobs as told (`isTold`), so that they wait for the user or for a new window, and releases their leases. */
   putBack(this: void, jobs: readonly HeldJob[]): Promise<void>;
 }
 
 export interface UnsentActions {
-  /** Sends those of the jobs that are still to be had. */
+  /** Sends the jobs that are still queued and that no other window has taken. */
   send(jobIds: readonly string[]): Promise<void>;
   dismiss(jobId: string): Promise<void>;
 }
@@ -69,7 +72,7 @@ export function createUnsentOffers(
   return { isOpen: () => isOpen, has: (id) => offered.has(id), take, offer, putBack };
 }
 
-/** How many pictures were asked for together with these, themselves included. */
+/** Counts the pictures of all batches that these jobs belong to, including pictures that are not among the jobs. */
 export function countAskedFor(jobs: readonly Job[]): number {
   const batches = new Map(jobs.map(({ id, batch }) => [batch?.id ?? id, batch?.size ?? 1]));
   return [...batches.values()].reduce((sum, size) => sum + size, 0);

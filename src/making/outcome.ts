@@ -6,22 +6,22 @@ export type Outcome =
   | {
       readonly kind: 'picture';
       readonly picture: Picture;
-      /** False where a link was wanted, but its place is gone. */
+      /** False if a link was wanted but its place in the document is gone. */
       readonly isLinked: boolean;
-      /** Whether it lies elsewhere than it should, and a person knows where. */
+      /** Whether the picture was saved in another place than the order says; the user was told where. */
       readonly isRescued: boolean;
     }
   | { readonly kind: 'failure'; readonly order: Order; readonly error: unknown }
-  /** Nothing that a person does not know: it was cancelled, or another window goes on with it. */
+  /** There is nothing to tell the user: the job was cancelled, or another window goes on with it. */
   | { readonly kind: 'stopped'; readonly order: Order };
 
-/** What an error ends an order with. */
+/** Turns the error that ended a run into an outcome. */
 export function outcomeOf(error: unknown, order: Order): Outcome {
   const isStopped = error instanceof Error && ['AbortError', 'LeaseLostError'].includes(error.name);
   return isStopped ? { kind: 'stopped', order } : { kind: 'failure', order, error };
 }
 
-/** The picture that a job has become. @throws {Error} it was not saved */
+/** Builds the picture of a saved job. @throws {Error} the job has no saved file */
 export function pictureOf({ order, task, result, saved, updatedAt }: Job): Picture {
   if (!saved) throw new Error('A job whose picture was not saved is no picture.');
   const { uri, sha256, bytes, savedAt = updatedAt, width = 0, height = 0 } = saved;

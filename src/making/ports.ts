@@ -9,47 +9,51 @@ import type { Slots } from '../jobs/slots.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Makes pictures: the whole line from an order to the preview. What comes of a picture is told once, through the view. */
+/** Makes pictures, from an order to the preview. The view tells the user each outcome once. */
 export interface PictureGenerator {
   /**
-   * Makes a picture for each order; what would stop all of them stops those not yet sent. All orders are written down
-   * before the first one is sent.
-   * @throws {StorageError} they cannot be written down: nothing was sent
+   * Makes a picture for each order. Writes all orders to the journal before it sends the first one. An error that would
+   * stop all orders, such as `noCredits`, stops those not yet sent.
+   * @throws {StorageError} the journal cannot be written; nothing was sent
    */
   generate(orders: readonly Order[]): Promise<readonly Outcome[]>;
   /**
-   * Sends the prompt of an uncertain job once more, unless it is known by now that the first time was enough.
+   * Sends the prompt of an uncertain job again. If the answer to the first POST has come by now, it resumes the job
+   * instead.
    * @throws {JobUnavailableError}
    */
   submitAgain(jobId: string): Promise<void>;
   /**
-   * Goes on with a job of the journal from where it stands; one that was never sent is offered.
+   * Resumes a job of the journal from its state. A job that was never sent is not sent, but offered to the user.
    * @throws {JobUnavailableError}
    */
   resume(jobId: string): Promise<void>;
-  /** Sends the prompt of a job that was confirmed and not sent. @throws {JobUnavailableError} */
+  /** Sends a job that the user confirmed but that was not sent. @throws {JobUnavailableError} */
   send(jobId: string): Promise<void>;
-  /** Goes on with jobs that another window has left, from where they stand. */
+  /** Resumes jobs that another window has left, from their state. */
   resumeLeft(jobs: readonly HeldJob[]): Promise<void>;
-  /** Goes on with what was confirmed in this window, and was not sent; what another one left is offered. */
+  /** Sends the queued jobs that the user confirmed in this window, and offers those that another window left. */
   resumeUnsent(jobs: readonly HeldJob[]): Promise<void>;
-  /** Forgets a job. @throws {JobUnavailableError} */
+  /** Removes a job from the journal. @throws {JobUnavailableError} */
   dismiss(jobId: string): Promise<void>;
-  /** The jobs that wait for a person here, the oldest first: nobody works on them, in no window. */
+  /** The unfinished jobs that no window works on and that the user can handle in this window, oldest first. */
   listUnfinished(): Promise<readonly Job[]>;
-  /** Whether this window works on a job just now. */
+  /** Whether this window works on the job now. */
   isAtWork(jobId: string): boolean;
-  /** Whether a job was confirmed in this window, and is to be sent by it. */
+  /** Whether the user confirmed the job in this window, so that this window may send it without asking again. */
   isAwaited(jobId: string): boolean;
-  /** Whether unsent jobs are being offered. */
+  /** Whether an offer to send unsent jobs is on the screen. */
   isOffering(): boolean;
-  /** Whether this window has tried a job in vain and said so: it is not to be tried again unasked. */
+  /**
+   * Whether this window has failed at the job and told the user, or could not remove it from the disk: the window must
+   * not try it again by itself.
+   */
   hasGivenUp(jobId: string): boolean;
 }
 
 /**
- * What the story asks of everything around it. Nothing here is the editor's, so that all of it can be played without
- * one. Whoever implements a port imports it from here.
+ * Everything that the picture generator needs from outside. No part depends on VS Code, so tests can run the generator
+ * without an editor. Each implementation imports the interface of its port from here.
  */
 export interface GeneratorParts {
   readonly client: Client;
@@ -61,85 +65,97 @@ export interface GeneratorParts {
   readonly knownDurations: KnownDurations;
   readonly log: Pick<Log, 'error'>;
   readonly view: JobView;
-  /** Saves a picture as a new file. @param mayBeSaved whether an earlier try may have done so already */
+  /** Saves a picture as a new file. @param mayBeSaved whether an earlier try may already have saved it */
   readonly save: (image: DeliveredPicture, job: Job, mayBeSaved: boolean) => Promise<NonNullable<Job['saved']>>;
-  /** Whether this window has the folder that an order is for. */
+  /** Whether this window has opened the order's workspace folder; true if the order has none. */
   readonly belongsHere: (order: Order) => boolean;
   /**
    * Links a saved picture in its document.
-   * @param mayBeLinked whether an earlier try may have done so already
-   * @returns false if the link's place is gone
+   * @param mayBeLinked whether an earlier try may already have linked it
+   * @returns false if the place of the link is gone
    */
   readonly link: (job: Job, place: TrackedPlace | undefined, mayBeLinked: boolean) => Promise<boolean>;
-  /** Resolves when the link of a picture outlives a reload of the window, saved or not. Rejects when `signal` aborts. */
+  /**
+   * Resolves when the link would survive a reload of the window, with the document saved or not. Rejects when `signal`
+   * aborts.
+   */
   readonly untilLinkIsKept: (job: Job, place: TrackedPlace | undefined, signal: AbortSignal) => Promise<void>;
-  /** Keeps what is known of a saved picture. Never rejects: a picture is worth more than its memory. */
+  /** Adds a saved picture to the history. Never rejects, because a failure there must not cost the picture. */
   readonly remember: (picture: Picture) => Promise<void>;
-  /** Shows a finished picture. @param rescued why it is not where it belongs, if it is not */
+  /**
+   * Shows a finished picture.
+   * @param rescued why the picture was saved in another place than the order says, if it was
+   */
   readonly present: (picture: Picture, rescued: string | undefined) => Promise<void>;
   readonly clock?: Clock;
 }
 
 /** Where API keys come from. */
 export interface KeySource {
-  /** The stored key, else the one of the environment. */
+  /** The stored key, or else the one from the environment. */
   get(service: Service): Promise<string | undefined>;
-  /** Asks for a key, checks it at the service for free and stores it; undefined if the box was dismissed. */
+  /**
+   * Asks the user for a key, checks it with a free call to the service and stores it; undefined if the user closes the
+   * box.
+   */
   ask(service: Service): Promise<string | undefined>;
 }
 
-/** How long pictures took lately: for the person who waits, and for the schedule of polls. */
+/** How long recent pictures took. The progress and the poll schedule use this. */
 export interface KnownDurations {
-  /** In milliseconds, from accepted to ready, the newest last. */
+  /** Durations in milliseconds from accepted to ready, the newest last. */
   get(this: void, model: string): readonly number[];
   add(this: void, model: string, durationMs: number): void;
 }
 
-/** Where lines for a developer go. */
+/** The log for developers. */
 export interface Log {
   readonly warn: (line: string) => void;
   readonly error: (line: string) => void;
 }
 
-/** A text in a document, or a cursor, with the words that it is found again by. */
+/** A text or a cursor in a document, with the surrounding words by which it is found again after edits. */
 export type Place = Required<Pick<Link, 'document' | 'offset' | 'anchor' | 'block' | 'alone'>>;
 
 type Link = NonNullable<Order['link']>;
 
-/** A place that is followed through whatever happens to its document, until it is disposed. */
+/** A place that is tracked through edits and renames of its document until it is disposed. */
 export interface TrackedPlace {
-  /** The document, wherever it was moved to. */
+  /** The URI of the document, also after it was moved. */
   readonly document: string;
-  /** Where the place is in the open document; undefined if it was deleted, or cannot be told for sure. */
+  /** The offsets of the place in the open document; undefined if the place was deleted or cannot be found for sure. */
   readonly range: { readonly start: number; readonly end: number } | undefined;
-  /** The place as it is now, or as it was last seen. */
+  /** The current place, or the last known one. */
   readonly place: Place;
-  /** Goes on in another document, where this one was found by its file. */
+  /** Continues tracking in `document`, where the same file was found under another name. */
   moveTo(document: string): void;
   dispose(): void;
 }
 
-/** What happens with a job just now. */
+/** What a run is doing for a job now. */
 export type Phase = 'queued' | 'sending' | 'sendingAgain' | 'busy' | WaitProgress | 'fetching' | 'saving' | 'ended';
 
 export type Report = (phase: Phase) => void;
 
-/** How jobs under way look to a person. */
+/** How the user sees running jobs. */
 export interface JobView {
   /**
-   * Shows in one progress what is reported of orders while `work` goes on. Settles with 'cancelled' as soon as the
-   * person wants it.
+   * Shows one progress for all orders while `work` runs; `work` reports the phase of each order. Settles with
+   * 'cancelled' as soon as the user cancels.
    */
   showProgress(
     orders: readonly Order[],
     work: (reports: readonly Report[], cancelled: AbortSignal) => Promise<void>,
   ): Promise<void | 'cancelled'>;
-  /** Says, in as few messages as can be, what came of orders that were given together. Does not wait for the person. */
+  /**
+   * Tells the user the outcomes of orders that were given together, in as few messages as possible. Does not wait for
+   * the user.
+   */
   tell(this: void, outcomes: readonly Outcome[]): void;
-  /** Says that a picture that may be billed is not waited for any more; disposed, takes it back. */
+  /** Tells the user that a cancelled picture may be billed and can be resumed; disposing takes the message back. */
   offerToResume(jobId: string, order: Order): { dispose(): void };
-  /** Asks, in one message and with the price, what to do about pictures that were confirmed and not sent. */
+  /** Asks the user in one message, with the price, whether to send or dismiss jobs that were confirmed but not sent. */
   offerUnsent(jobs: readonly Job[]): Promise<'send' | 'dismiss' | undefined>;
-  /** Follows the place of a link through edits. */
+  /** Starts to track the place of a link through edits. */
   trackPlace(link: Link): TrackedPlace;
 }

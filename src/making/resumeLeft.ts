@@ -12,7 +12,7 @@ export interface ResumeLeftParts {
   readonly leases: Leases;
   readonly generator: PictureGenerator;
   readonly log: Pick<Log, 'warn'>;
-  /** Whether this window has the folder that an order is for. */
+  /** Whether this window has opened the order's workspace folder; true if the order has none. */
   readonly belongsHere: (order: Order) => boolean;
   readonly tell: (outcomes: readonly Outcome[]) => void;
   readonly showError: (error: unknown) => void;
@@ -23,11 +23,11 @@ export interface ResumeLeftParts {
 }
 
 /**
- * Goes on with what a closed window, a killed host or an update left unfinished. Any window fetches and saves a
- * picture, for it can be had for minutes only; linking it is left to a window with its folder, and so is offering to
- * send what was confirmed and not sent.
- * @returns what is to be called now and then: a job that another window works on, or that the disk keeps from being
- * resumed, is left alone until that window is gone or the disk is well. It gives whether there is such a job
+ * Resumes jobs that a closed window, a killed extension host or an update left unfinished. Any window may fetch and
+ * save a picture, because the service keeps it for minutes only. Only a window with the order's folder links the
+ * picture, or offers to send a job that was confirmed but not sent.
+ * @returns a function to call at intervals, because a job that another window holds, or that the disk keeps from being
+ * resumed, is skipped. It resolves to true while there are such jobs
  */
 export function createResumeLeft(parts: ResumeLeftParts): () => Promise<boolean> {
   const {
@@ -41,7 +41,7 @@ export function createResumeLeft(parts: ResumeLeftParts): () => Promise<boolean>
     now = Date.now,
     openedAt = performance.timeOrigin,
   } = parts;
-  // What was told before this window was opened is tried once more: a restart may have been the cure.
+  // A job that was reported before this window opened is tried once more, because a restart may have fixed the problem.
   const waitsForAPerson = ({ id, isTold, updatedAt }: Job) =>
     generator.hasGivenUp(id) || (isTold === true && updatedAt >= openedAt);
   const isPictureOurs = (job: Job) => !waitsForAPerson(job) && (job.saved === undefined || belongsHere(job.order));

@@ -6,53 +6,59 @@ import type { InsuredJournal } from './insuredJournal.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { JobView, Report, TrackedPlace } from './ports.ts';
 
-/** What the steps of a job share while a window works on it. */
+/** What a window gives to the steps of one job. */
 export interface Run {
-  /** As it was when the run began. */
+  /** The job as it was when the run began. */
   readonly job: Job;
   readonly lease: Lease;
-  /** The place of the link, followed through edits. */
+  /** The place of the link in the document, tracked through edits; undefined if the order wants no link. */
   readonly place: TrackedPlace | undefined;
   readonly report: Report;
-  /** Says what came of the order; what is left to do then goes on behind the scenes. */
+  /** Sets the outcome of the order, which ends its progress. Steps that remain go on without progress. */
   readonly conclude: (outcome: Outcome) => void;
   /** Aborted when the user cancels or another window has taken over. */
   readonly signal: AbortSignal;
 }
 
-/** Works on one job of a run. */
+/** The work to do for one job of a run. */
 export type Steps = (run: Run) => Promise<void>;
 
 export interface JobRunner {
   /**
-   * Lets `steps` work on jobs under one progress, and tells what came of them once that is known of all. A cancel
-   * settles at once; the steps go on until what they know is in the journal, then the leases are given back. What an
-   * earlier run has concluded counts no more. Never rejects.
+   * Calls `steps` for each job, shows one progress for all jobs, and tells the user their outcomes when all are known.
+   * A cancel returns at once; `steps` continue in the background until the journal has their state, and then the leases
+   * are released. A new run of a job resets `hasGivenUp`. Never rejects.
    */
   run(this: void, jobs: readonly HeldJob[], steps: Steps): Promise<readonly Outcome[]>;
-  /** Whether a run of the job has ended here, with a person told: it is not to be tried again unasked. */
+  /**
+   * Whether a run of the job has failed or was cancelled in this window and the user was told: the window must not try
+   * the job again by itself.
+   */
   hasGivenUp(this: void, id: string): boolean;
-  /** Whether a run works on the job just now, be it behind the scenes. */
+  /** Whether a run works on the job now, in the background too. */
   isAtWork(this: void, id: string): boolean;
-  /** Whether a person sees a run work on the job. */
+  /** Whether the progress of a run shows the job now. */
   isShown(this: void, id: string): boolean;
-  /** Resolves when no cancelled run works on the job behind the scenes; takes back the offer to resume it. */
+  /** Takes back the offer to resume the job, and resolves when no cancelled run works on it in the background. */
   prepareToResume(this: void, id: string): Promise<void>;
 }
 
 /** One job of a run. */
 interface Work {
   readonly job: Job;
-  /** What is known to have come of it. */
+  /** Resolves to the outcome as soon as it is known; the steps may still have work left. */
   readonly outcome: Promise<Outcome>;
-  /** Settles when nothing works on it any more. @returns whether there may be a picture to have */
+  /**
+   * Resolves when the steps have ended and the lease is released: to true if the user can still get a picture by
+   * resuming.
+   */
   readonly done: Promise<boolean>;
 }
 
-/** What the jobs of a run have in common. */
+/** What all jobs of a run share. */
 interface Together {
   readonly cancelled: AbortSignal;
-  /** Resolves when a person knows what came of them, or does not want to. */
+  /** Resolves when the user was told the outcomes of the run, or has cancelled it. */
   readonly told: Promise<void>;
   readonly steps: Steps;
 }
@@ -125,9 +131,10 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
   }
 
   /**
-   * Says why there is no picture, and nothing after a cancel; then leaves in the journal what can still be had. What
-   * the service has concluded is written down before, and forgotten after, so that a kill in between does not swallow it.
-   * @returns whether there may be a picture to have
+   * Handles an error of the steps: concludes the run and updates the journal, so that a job whose picture can still be
+   * had stays there. A verdict of the service is written to the journal before the user is told, and the job is removed
+   * only after that, so that the verdict is not lost if the process is killed in between.
+   * @returns whether there may still be a picture to have
    */
   async function settle(run: Run, error: unknown, { cancelled, told }: Together): Promise<boolean> {
     const { job: begun, lease, conclude } = run;
@@ -137,7 +144,7 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
       await told;
     };
     if (lease.signal.aborted) {
-      // Whatever came of it, it is for who holds the lease by now to say.
+      // Another window may hold the lease: that window reports failures of the service, we do not.
       conclude(isBflError(error) ? { kind: 'stopped', order } : outcomeOf(error, order));
       return false;
     }
@@ -156,17 +163,18 @@ export function createJobRunner(journal: InsuredJournal, view: JobView): JobRunn
       return true;
     }
     const isUncertain = isBflError(error, 'uncertain');
-    // Whoever finds it after a kill finds what is true.
+    // Nothing was accepted, so the job is not uncertain. Record that now, in case the process is killed before it is
+    // removed.
     if (!isUncertain && job?.state === 'submitting' && (await lease.isHeld()))
       await journal.record(job, { state: 'queued' });
     await say(error);
-    // It is left as it is if it is another window's by now.
+    // If another window holds the lease by now, the job is not ours to change.
     if (!(await lease.isHeld())) return false;
     await (isUncertain ? journal.record(job ?? begun, { state: 'uncertain' }) : journal.remove(id));
     return isUncertain;
   }
 
-  /** Offers to resume what a person has cancelled, if it may be billed. */
+  /** Offers to resume a cancelled job, unless it was never sent. */
   async function offer({ job: { id, order }, done }: Work): Promise<void> {
     const job = await journal.get(id).catch(() => null);
     if (job === undefined || job?.state === 'queued') return;

@@ -8,13 +8,13 @@ import type { Outcome } from './outcome.ts';
 import type { JobRunner } from './run.ts';
 import * as steps from './steps.ts';
 
-/** Brings confirmed orders on their way, from the journal on. */
+/** Writes confirmed orders to the journal and sends them. */
 export interface Sender {
-  /** Writes down orders as queued jobs: all of them, or none. @throws {StorageError} */
+  /** Writes orders to the journal as queued jobs: all of them or none. @throws {StorageError} */
   writeDown(this: void, orders: readonly Order[]): Promise<readonly HeldJob[]>;
   /**
-   * Sends queued jobs, each as soon as there is room, and makes their pictures.
-   * @param onNoKey what becomes of the jobs if there is no key to send them with
+   * Sends each queued job when it gets a slot, then makes its picture.
+   * @param onNoKey called with the jobs of a service for which the user gave no key
    * @param onAccepted called each time a task is accepted; must not reject
    */
   send(
@@ -23,11 +23,11 @@ export interface Sender {
     onNoKey: (jobs: readonly HeldJob[]) => Promise<void>,
     onAccepted?: () => Promise<void>,
   ): Promise<readonly Outcome[]>;
-  /** Takes queued jobs out of the journal. */
+  /** Removes jobs from the journal and releases their leases. */
   forget(this: void, jobs: readonly HeldJob[]): Promise<void>;
   /**
-   * Whether a job was confirmed in this window, and this window has not concluded it: if its lease is lost before the
-   * prompt is sent, it needs no second word.
+   * Whether the user confirmed the job in this window and this window has not finished it. If such a job loses its
+   * lease before its prompt is sent, it may be sent without asking the user again.
    */
   isAwaited(this: void, jobId: string): boolean;
 }
@@ -107,7 +107,7 @@ export function createSender(tools: steps.Tools, runner: JobRunner, connect: Con
   return { writeDown, send, forget, isAwaited: (id) => awaited.has(id) };
 }
 
-/** Each service has its own key. */
+/** Groups jobs by service, because each service has its own key. */
 function groupByService(jobs: readonly HeldJob[]): readonly (readonly [HeldJob, ...HeldJob[]])[] {
   const groups = new Map<string, [HeldJob, ...HeldJob[]]>();
   for (const held of jobs) {

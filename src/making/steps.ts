@@ -16,24 +16,26 @@ import { pictureOf } from './outcome.ts';
 import type { GeneratorParts } from './ports.ts';
 import type { Run } from './run.ts';
 
-// The steps of the line. Each gives the job as it is then, and stops when the job is no longer this window's.
+// The steps from a queued job to a linked picture. Each step checks that this window still holds the job's lease, and
+// throws `LeaseLostError` if not.
 
-/** What all steps work with. */
+/** The collaborators of all steps. */
 export interface Tools extends Omit<GeneratorParts, 'journal'> {
   readonly journal: InsuredJournal;
   readonly reconnect: Connections['reconnect'];
 }
 
-/** A job at the service. */
+/** A job whose task the service has accepted. */
 interface Accepted {
   readonly accepted: Job;
-  /** To be released when the task is over. */
+  /** The caller releases it when the task has ended. */
   readonly slot: Slot;
 }
 
 /**
- * Sends the prompt of a queued job when there is room at the service.
- * @param batch is stopped by what would stop all its pictures; that is told by the first
+ * Sends the prompt of a queued job when it gets a slot.
+ * @param batch aborted by the first job that meets an error which stops all jobs, so that only this job reports the
+ * error
  */
 export async function send(tools: Tools, run: Run, connection: Connection, batch: AbortController): Promise<Accepted> {
   const signal = AbortSignal.any([run.signal, batch.signal]);
@@ -52,7 +54,7 @@ export async function send(tools: Tools, run: Run, connection: Connection, batch
   }
 }
 
-/** Whether every other picture would end in the same way. */
+/** Whether every other job of the batch would fail with the same error. */
 function stopsAll(error: unknown): boolean {
   return isBflError(error, 'noCredits', 'keyRefused') || error instanceof StorageError;
 }
@@ -80,7 +82,8 @@ async function submit(tools: Tools, run: Run, connection: Connection, signal: Ab
       report(isBusy ? 'busy' : 'sendingAgain');
     },
   });
-  // Whoever holds the lease by now: that this picture is paid for must be written down.
+  // No lease check here: even if another window holds the lease by now, the journal must record that the task is paid
+  // for.
   const acceptedAt = timeOf(tools);
   const accepted = await journal.record(job, { state: 'accepted', task: { ...task, acceptedAt } });
   slots.succeeded(recipe.model);
@@ -98,18 +101,22 @@ async function beginSending({ journal }: Tools, run: Run): Promise<void> {
     await checkLease(run);
     throwStorageError(error);
   });
-  // Who has overtaken us meanwhile finds that it may be sent, and sends nothing.
+  // The lease may have been lost during the write. The new holder then finds the state `submitting`, does not send, and
+  // reports the job as uncertain; so we must not send either.
   await checkLease(run);
 }
 
-/** The prompt was provably not accepted, and will be sent again. */
+/**
+ * Sets the job back to `queued`, because the service provably did not accept the prompt and `submit` will send it
+ * again.
+ */
 async function queueAgain({ journal }: Tools, { job, lease }: Run): Promise<void> {
   if (await lease.isHeld()) await journal.record(job, { state: 'queued' });
 }
 
 /**
- * From an accepted task to the end of the line.
- * @param isRetry whether an earlier try may have saved or linked the picture already
+ * Waits for an accepted task, then saves, links and presents the picture.
+ * @param isRetry whether an earlier try may already have saved or linked the picture
  */
 export async function complete(
   tools: Tools,
@@ -147,7 +154,10 @@ async function wait(tools: Tools, job: Job, run: Run, connection: Connection): P
   }
 }
 
-/** What cannot be, such as milliseconds taken for seconds, is not learned: it would put off the next first poll. */
+/**
+ * Ignores impossible durations, such as milliseconds given as seconds, because they would delay the first poll of later
+ * tasks.
+ */
 function learnDuration(tools: Tools, { order, task }: Job, { durationSeconds }: TaskResult): void {
   const durationMs = (durationSeconds ?? NaN) * 1000;
   if (task && durationMs > 0 && durationMs <= timeOf(tools) - task.acceptedAt)
@@ -176,8 +186,8 @@ async function save(
 }
 
 /**
- * From a saved picture to the end of the line; only a window with its folder goes so far.
- * @param mayBeLinked whether an earlier try may have linked it already
+ * Links and presents a saved picture. Does nothing in a window that does not have the order's folder.
+ * @param mayBeLinked whether an earlier try may already have linked the picture
  */
 export async function finish(tools: Tools, saved: Job, run: Run, mayBeLinked: boolean): Promise<void> {
   run.signal.throwIfAborted();
@@ -202,13 +212,13 @@ async function link(tools: Tools, job: Job, run: Run, mayBeLinked: boolean): Pro
   return isLinked && job.state === 'saved' ? step(tools, run, job, { state: 'linked' }) : job;
 }
 
-/** A next step, taken only while the job is ours. */
+/** Records a change of the job if this window still holds the lease. @throws {LeaseLostError} */
 export async function step({ journal }: Tools, run: Run, job: Job, change: JobChange): Promise<Job> {
   await checkLease(run);
   return journal.record(job, change);
 }
 
-/** To be asked before each effect. @throws {LeaseLostError} */
+/** Each step calls this before it changes anything. @throws {LeaseLostError} */
 async function checkLease({ lease }: Run): Promise<void> {
   if (!(await lease.isHeld())) throw lease.signal.reason ?? new LeaseLostError('another window has taken over');
 }
@@ -217,7 +227,7 @@ function timeOf({ clock = systemClock }: Tools): number {
   return clock.now();
 }
 
-/** For what is written down before a prompt is sent. */
+/** Used for writes that come before the POST: if they fail, nothing is sent. */
 export function throwStorageError(cause: unknown): never {
   throw new StorageError(cause);
 }

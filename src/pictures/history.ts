@@ -5,17 +5,17 @@ import { appendFlushed, type JournalFs } from '../files/durable.ts';
 import { hasCode } from '../files/errno.ts';
 import { formatPicture, parsePicture, type Picture } from './picture.ts';
 
-/** All pictures that were ever saved on this machine. */
+/** The history of all pictures that were ever saved on this machine. */
 export interface History {
-  /** Resolves when the picture is on the disk. @throws what the disk says */
+  /** Adds a picture; resolves when it is on the disk. @throws the disk's error */
   add(this: void, picture: Picture): Promise<void>;
-  /** The picture that was saved last with these bytes. @throws what the disk says */
+  /** Finds the picture that was saved last with these bytes. @throws the disk's error */
   find(this: void, sha256: string): Promise<Picture | undefined>;
 }
 
 /**
- * The history in a folder: a file of JSON lines for each process that has written to it, so that no two ever write to
- * one, and a line that is cut by a kill is the last of its file.
+ * Opens the history in a folder. Each process writes to a file of JSON lines of its own, so no two processes write to
+ * the same file, and a line that is cut when a process is killed is the last line of its file.
  */
 export function openHistory(folder: string, fs: JournalFs = nodeFs): History {
   const path = join(folder, `${randomUUID()}.jsonl`);

@@ -5,21 +5,21 @@ import { integerIn, oneOf, parseBy, type Rule } from './rule.ts';
 interface ParameterRow {
   /** Its name in the body of a request. */
   readonly field: string;
-  /** The setting that gives it its value, without its section. */
+  /** The setting that holds its value, without the section `fluxKontext`. */
   readonly setting: string;
-  /** Its messages are rules. */
+  /** The schema of its value; the schema's messages are names of rules. */
   readonly schema: v.GenericSchema<unknown, string | number | boolean | null>;
-  /** What the schema takes, for people. */
+  /** The values that the schema accepts, in words for the user. */
   readonly allowed?: string;
-  /** The setting's default; `null` is not sent. */
+  /** The default of the setting; `null` is not sent. */
   readonly default: string | number | boolean | null;
 }
 
 const ratioRule: Rule = 'aspectRatioForm';
 
 /**
- * What a picture is made by besides its prompt, a row for each parameter of the service's text-to-image call.
- * Source: the service's schema, https://docs.bfl.ai; its bounds of the aspect ratio are in words there.
+ * The parameters of a picture besides its prompt, one row for each parameter of the service's text-to-image call.
+ * Source: the service's schema, https://docs.bfl.ai; it gives the bounds of the aspect ratio in words only.
  */
 export const parameters = {
   aspectRatio: {
@@ -66,12 +66,12 @@ export type ParameterValues = { readonly [K in ParameterName]: v.InferOutput<(ty
 
 export const parameterNames = Object.keys(parameters) as readonly ParameterName[];
 
-/** @throws {RuleError} naming the first parameter whose value breaks a rule */
+/** Checks a value for each parameter. @throws {RuleError} naming the first parameter whose value breaks a rule */
 export function parseParameters(values: Readonly<Record<ParameterName, unknown>>): ParameterValues {
   return mapParameters((name, { schema, allowed }) => parseBy(schema, name, values[name], allowed)) as ParameterValues;
 }
 
-/** One value for each parameter, in the order of the rows. */
+/** Makes an object with one value for each parameter, in the order of the rows. */
 export function mapParameters<T>(value: (name: ParameterName, row: ParameterRow) => T): Record<ParameterName, T> {
   return Object.fromEntries(parameterNames.map((name) => [name, value(name, parameters[name])])) as Record<
     ParameterName,

@@ -6,10 +6,10 @@ type ParameterSchemas = { readonly [K in ParameterName]: (typeof parameters)[K][
 
 const parameterSchemas = mapParameters((name) => parameters[name].schema) as ParameterSchemas;
 
-/** What a picture is made of, in our own words, as the journal and the preview keep it. */
+/** What to make a picture from, in our own field names, as the journal and the preview keep it. */
 export const recipeSchema = v.pipe(
   v.object({
-    /** The name of a row; one that is not on offer any more is known when it is to be sent. */
+    /** The name of a row of `models`. It may be off offer by now: `getModel` checks that when the prompt is sent. */
     model: v.string(),
     /** Sent exactly as given. */
     prompt: v.string(),
@@ -27,7 +27,7 @@ const promptSchema = v.pipe(
 );
 
 /**
- * A recipe of values that come from anywhere.
+ * Makes a recipe from unchecked values.
  * @throws {RuleError} naming the first value that breaks a rule, and the rule
  */
 export function parseRecipe(
@@ -39,8 +39,8 @@ export function parseRecipe(
 }
 
 /**
- * Whether a reader sees a letter, a digit or a picture character in a text: blanks, marks that show nothing and
- * punctuation alone say nothing that could be painted.
+ * Whether a text has a visible letter, digit or pictograph. A text of only blanks, invisible characters and punctuation
+ * says nothing that could be painted.
  */
 export function hasWords(prompt: string): boolean {
   return /[\p{L}\p{N}\p{So}\p{Extended_Pictographic}]/u.test(

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a value breaks; the sentences for people live elsewhere. */
+/** The rules that a value may break. The messages for users live elsewhere. */
 export type Rule =
   | 'string'
   | 'boolean'
@@ -20,14 +20,14 @@ export type Rule =
 /** A value of a recipe or a setting that breaks a rule; nothing was sent. */
 export class RuleError extends Error {
   override readonly name = 'RuleError';
-  /** The prompt, a parameter, or a setting. */
+  /** The name of the prompt, a parameter, or a setting. */
   readonly field: string;
   readonly rule: Rule;
   readonly value: unknown;
-  /** What would be right, in figures or names. */
+  /** The allowed values, as numbers or names. */
   readonly allowed: string;
 
-  /** The message is for the log, and so without the value, which may be a prompt or hold a secret. */
+  /** The message is for the log. It leaves out the value, which may be a prompt or hold a secret. */
   constructor(field: string, rule: Rule, value: unknown, allowed = '') {
     super(`${field} breaks the rule ${rule}${allowed === '' ? '' : ` (${allowed})`}`);
     this.field = field;
@@ -38,7 +38,7 @@ export class RuleError extends Error {
 }
 
 /**
- * A value as a schema has it whose messages are rules.
+ * Parses a value by a schema whose messages are names of rules.
  * @throws {RuleError} naming the first rule that the value breaks
  */
 export function parseBy<Output>(
@@ -52,12 +52,12 @@ export function parseBy<Output>(
   throw new RuleError(field, parsed.issues[0].message as Rule, value, allowed);
 }
 
-/** One of some names. */
+/** A schema that accepts one of the given names. */
 export function oneOf<const Names extends readonly string[]>(names: Names) {
   return v.picklist(names, 'oneOf' satisfies Rule);
 }
 
-/** A whole number within bounds. */
+/** A schema that accepts a whole number from `minimum` to `maximum`. */
 export function integerIn(minimum: number, maximum: number) {
   return v.pipe(
     v.number('integer' satisfies Rule),

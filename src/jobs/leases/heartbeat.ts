@@ -14,10 +14,12 @@ export interface Heartbeat {
 
 const beatMs = 2000;
 const answerWithinMs = 5000;
-/** For a host that was busy all the time: it hears only afterwards what has come in meanwhile. */
+/**
+ * Extra time for a host that was busy for the whole time-out: an answer that came in meanwhile is handled only then.
+ */
 const lastLookMs = 500;
 
-/** Asks the window again and again whether it is still there, one question at a time for all leases. */
+/** Asks the window at intervals whether it is still there, with one question for all leases. */
 export function createHeartbeat({ windowAnswers, sleep, onBeat }: HeartbeatOptions): Heartbeat {
   let stop: AbortController | undefined;
 

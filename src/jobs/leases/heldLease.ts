@@ -3,15 +3,21 @@ import { StorageError } from '../errors.ts';
 import { type LeaseFile, type LeaseFs, listLeaseFiles } from './leaseFiles.ts';
 
 export interface Lease {
-  /** Aborted when the job is no longer ours: with a {@link LeaseLostError}, or a {@link StorageError} if we cannot know. */
+  /**
+   * Aborts when this process no longer holds the job: with a {@link LeaseLostError}, or with a {@link StorageError} if
+   * the disk does not let it check.
+   */
   readonly signal: AbortSignal;
-  /** To be asked before each effect: false, and `signal` aborted, as soon as another process may have taken over. */
+  /**
+   * The holder asks this before each effect. False, with `signal` aborted, as soon as another process may have taken
+   * over.
+   */
   isHeld(): Promise<boolean>;
-  /** Never rejects. @param isOver whether the job is gone, so that its lease need leave no trace */
+  /** Gives the lease back. Never rejects. @param isOver whether the job is gone, so that no lease file needs to stay */
   release(isOver?: boolean): Promise<void>;
 }
 
-/** Somebody else may work on the job now: stop, silently. */
+/** Another process may work on the job now: the holder must stop and tell the user nothing. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
@@ -28,18 +34,18 @@ export interface HoldOptions {
   /** Wall clock in milliseconds. */
   readonly now: () => number;
   readonly log: (line: string) => void;
-  /** Called once, when the lease is held no more. Must not reject. */
+  /** Called once, when the lease ends. Must not reject. */
   readonly onEnd: (lease: HeldLease, isOver: boolean) => Promise<void>;
 }
 
-/** An owner that cannot be checked is overtaken after this time without a heartbeat. */
+/** A lease whose owner cannot be checked may be taken over after this time without a heartbeat. */
 export const staleMs = 30_000;
-/** What is older than this is swept. */
+/** Lease files without a heartbeat for longer than this are removed. */
 export const forgottenMs = 24 * 60 * 60 * 1000;
 
 /**
- * The lease whose file was just made by us. A disk that fails must not cost a picture in the making: as long as nobody
- * can have taken over unseen, it stays.
+ * Holds the lease whose file this process has just made. A disk error must not cost a picture that is being made, so
+ * the lease is kept as long as no other process can have taken it over.
  */
 export function holdLease({ directory, file, fs, now, log, onEnd }: HoldOptions): HeldLease {
   const lost = new AbortController();
@@ -54,13 +60,16 @@ export function holdLease({ directory, file, fs, now, log, onEnd }: HoldOptions)
       if (isOvertaken(await listLeaseFiles(fs, directory)))
         await giveUp(new LeaseLostError('another window has taken over'));
     } catch (error) {
-      // Before that, even who cannot check us does not take over.
+      // Until `staleMs` have passed, no process takes over, not even one that cannot check whether we live.
       if (msBetween(now(), renewedAt) > staleMs) await giveUp(new StorageError(error, true));
     }
     return !isEnded;
   }
 
-  /** By a higher number, which is swept once it is a day old; that our own file is gone alone says nothing. */
+  /**
+   * Whether a lease file with a higher number exists. Such a file is removed after a day, so after a day without
+   * renewal a missing own file counts as well; before that it proves nothing.
+   */
   function isOvertaken(files: readonly LeaseFile[]): boolean {
     const isGone = files.every(({ name }) => name !== file.name);
     const isHigher = (other: LeaseFile) => other.jobId === file.jobId && other.number > file.number;
@@ -90,7 +99,7 @@ export function holdLease({ directory, file, fs, now, log, onEnd }: HoldOptions)
       await fs.utimes(join(directory, file.name), new Date(time), new Date(time));
       renewedAt = time;
     } catch (error) {
-      // Who takes over for that is seen.
+      // A failed renewal is not fatal: if another process takes over because of it, `isHeld` will see that.
       if (!isEnded && !isRenewalLogged) {
         isRenewalLogged = true;
         log(`The lease on job ${file.jobId} could not be renewed: ${String(error)}`);
@@ -102,7 +111,7 @@ export function holdLease({ directory, file, fs, now, log, onEnd }: HoldOptions)
   return lease;
 }
 
-/** A time in the future counts as well, for a clock that was set back. */
+/** The distance of two times. It ignores the sign, because a clock that was set back puts `time` into the future. */
 export function msBetween(now: number, time: number): number {
   return Math.abs(now - time);
 }

@@ -16,8 +16,8 @@ export type { Lease } from './heldLease.ts';
 
 export interface LeaseOptions {
   /**
-   * Whether the window of this extension host still answers. A host whose window is gone lives on for minutes, but
-   * can neither reach the service nor show anything; without an answer for 5 s all its leases are given up.
+   * Whether the window of this extension host still answers. A host whose window is gone lives on for minutes, but can
+   * neither reach the service nor show anything; without an answer for 5 s it gives up all its leases.
    */
   readonly windowAnswers: () => Promise<boolean>;
   readonly log: (line: string) => void;
@@ -29,14 +29,20 @@ export interface LeaseOptions {
 }
 
 export interface AcquireOptions {
-  /** Leaves a job for half a minute to whoever gave it back and still lives: it may come back to it by itself. */
+  /**
+   * Leaves a job for half a minute to its last owner, if that owner gave it back and still lives: it may take the job
+   * again by itself.
+   */
   readonly isPatient?: boolean;
 }
 
 export interface Leases {
-  /** @returns undefined while somebody else, in this process or another, works on the job, or the window is gone */
+  /**
+   * Takes the lease of a job.
+   * @returns undefined while this or another process works on the job, or if the window is gone
+   */
   acquire(jobId: string, options?: AcquireOptions): Promise<Lease | undefined>;
-  /** The jobs that somebody, in this process or another, works on. */
+  /** The ids of the jobs that this or another process works on. */
   taken(): Promise<ReadonlySet<string>>;
   /** Gives back all leases, so that the next window can go on at once. */
   dispose(this: void): Promise<void>;
@@ -46,11 +52,11 @@ const sweepMs = 60 * 60 * 1000;
 
 /**
  * Leases on jobs, as files in `directory`, so that of many processes exactly one works on a job.
- *
- * A job's lease belongs to whoever made the file with the job's highest number, and numbers only go up: a take-over
- * of number 7 is the making of number 8 with `wx`, which one process alone can do, and giving back leaves a `.free`
- * file, so that no number comes twice. Who was overtaken while asleep finds a higher number and yields. With a job
- * that is over goes the lease of who alone ever had one; else what is left is swept when nobody can miss it.
+ * The process that made the file with the highest number for a job holds its lease. Numbers only go up: to take over
+ * number 7, a process creates number 8 with `wx`, which only one process can do. Giving back renames the file to
+ * `.free`, so that no number is used twice. A process that was overtaken while it slept finds a higher number and
+ * stops. When a job is over, its lease file is deleted if it has number 1, because then nobody else ever held the
+ * lease. Other files are deleted when they are a day old and no owner can need them.
  */
 export function createLeases(directory: string, options: LeaseOptions): Leases {
   const {
@@ -62,16 +68,16 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     sleep = (ms, signal) => sleepFor(ms, undefined, { signal }),
   } = options;
   const held = new Set<HeldLease>();
-  /** With what is to be done to them. */
+  /** Lease files that could not be given back, each with the function that must be tried again. */
   const notGivenBack = new Map<LeaseFile, typeof freeLeaseFile>();
   const heartbeat = createHeartbeat({ windowAnswers, sleep, onBeat });
   let sweptAt: number | undefined;
   let isDisposed = false;
 
   async function acquire(jobId: string, { isPatient = false }: AcquireOptions = {}): Promise<Lease | undefined> {
-    // It becomes part of a file's name.
+    // The job id becomes part of a file name.
     if (/[./\\]/.test(jobId)) throw new TypeError('No id of a job.');
-    // Never settles in a host whose window is gone: that must not begin what it could not go on with.
+    // In a host whose window is gone this never settles, so such a host never begins work that it could not finish.
     if (!(await windowAnswers().catch(() => false))) return undefined;
     await fs.mkdir(directory, { recursive: true, mode: 0o700 });
     await Promise.all([...notGivenBack].map(([file, giveBackBy]) => giveBack(file, giveBackBy)));
@@ -114,7 +120,8 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     const onEnd = async (lease: HeldLease, isOver: boolean): Promise<void> => {
       held.delete(lease);
       heartbeat.runWhile(held.size > 0);
-      // A later number keeps away who was overtaken in its sleep and wakes only now.
+      // Except after a finished job with number 1, the file stays as `.free`: its number stops a process that was
+      // overtaken while it slept and wakes only now.
       await giveBack(file, isOver && file.number === 1 ? removeLeaseFile : freeLeaseFile);
     };
     const lease = holdLease({ directory, file, fs, now, log, onEnd });
@@ -123,7 +130,7 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     return lease;
   }
 
-  /** What the disk does not take back now is given back before the next lease is acquired. Never rejects. */
+  /** Gives a lease file back. If the disk refuses, the next `acquire` tries again. Never rejects. */
   async function giveBack(file: LeaseFile, giveBackBy: typeof freeLeaseFile): Promise<void> {
     try {
       await giveBackBy(fs, directory, file);
@@ -147,13 +154,13 @@ export function createLeases(directory: string, options: LeaseOptions): Leases {
     return owner.success ? processes.lifeOf(owner.output) : 'unknown';
   }
 
-  /** Since the last heartbeat; 0 if it is gone. */
+  /** Milliseconds since the last heartbeat; 0 if the file is gone. */
   async function silentMs(file: LeaseFile): Promise<number> {
     const { mtimeMs } = await fs.stat(join(directory, file.name)).catch(() => ({ mtimeMs: now() }));
     return msBetween(now(), mtimeMs);
   }
 
-  /** What the jobs of other days have left behind. */
+  /** Removes old lease files of other jobs, at most once an hour. */
   async function sweepNowAndThen(files: readonly LeaseFile[]): Promise<void> {
     if (sweptAt !== undefined && msBetween(now(), sweptAt) < sweepMs) return;
 

@@ -21,7 +21,7 @@ export function leaseFile(jobId: string, number: number, isFree = false): LeaseF
   return { name: `${jobId}.${number}.${isFree ? 'free' : 'lease'}`, jobId, number, isFree };
 }
 
-/** The files in `directory`, as far as they are leases. */
+/** Lists the lease files in `directory`; ignores other files. */
 export async function listLeaseFiles(fs: LeaseFs, directory: string): Promise<readonly LeaseFile[]> {
   const names = await fs.readdir(directory);
   return names.flatMap((name) => {
@@ -30,7 +30,7 @@ export async function listLeaseFiles(fs: LeaseFs, directory: string): Promise<re
   });
 }
 
-/** @returns whether the file is now there by our doing, and by nobody else's */
+/** Creates a lease file. @returns false if the file existed already */
 export async function createLeaseFile(fs: LeaseFs, directory: string, file: LeaseFile, text: string): Promise<boolean> {
   let handle;
   try {
@@ -55,7 +55,9 @@ export async function removeLeaseFile(fs: LeaseFs, directory: string, file: Leas
   await ignoringMissing(fs.unlink(join(directory, file.name)));
 }
 
-/** Gives a lease back. Its number stays taken; if a successor has removed the file, there is nothing to give. */
+/**
+ * Renames a lease file to `.free`, so that its number stays taken. Does nothing if a later holder has removed the file.
+ */
 export async function freeLeaseFile(fs: LeaseFs, directory: string, file: LeaseFile): Promise<void> {
   const free = leaseFile(file.jobId, file.number, true);
   await ignoringMissing(fs.rename(join(directory, file.name), join(directory, free.name)));

@@ -5,18 +5,18 @@ import * as v from 'valibot';
 export const ownerSchema = v.object({
   host: v.string(),
   pid: v.number(),
-  /** Null where the system does not tell without starting a program: macOS, Windows. */
+  /** Null if the system does not tell this without starting a program, as on macOS and Windows. */
   startedAt: v.nullable(v.string()),
   bootId: v.nullable(v.string()),
   /** Containers on one host share its boot id, yet their process ids mean different processes. */
   pidNamespace: v.nullable(v.string()),
 });
 
-/** A process, named so that after its death no other can be taken for it. */
+/** Names a process so that no later process can be taken for it. */
 export type Owner = Readonly<v.InferOutput<typeof ownerSchema>>;
 export type Life = 'alive' | 'dead' | 'unknown';
 
-/** What a lease needs to know of processes; simulations put their own in its place. */
+/** What a lease needs to know about processes; simulations replace it. */
 export interface Processes {
   self(): Promise<Owner>;
   lifeOf(owner: Owner): Promise<Life>;
@@ -37,7 +37,10 @@ async function self(): Promise<Owner> {
   };
 }
 
-/** `unknown` for a process on another machine or in another container, and where a process id may have been reused. */
+/**
+ * Tells whether a process lives; `unknown` if it is on another machine or in another container, or if another process
+ * may have reused its id.
+ */
 async function lifeOf(owner: Owner): Promise<Life> {
   const here = await self();
   if (owner.host !== here.host) return 'unknown';
@@ -58,14 +61,15 @@ function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it exists, and belongs to somebody else.
+    // EPERM: the process exists, but belongs to another user.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 
 /**
- * Fields 3 and 22 of proc_pid_stat(5): the state, in which a killed process lingers as Z until its parent has asked
- * for it, and the start in clock ticks since boot. The name in field 2 may hold spaces and parentheses.
+ * Reads fields 3 and 22 of proc_pid_stat(5). Field 3 is the state: a killed process stays as Z until its parent has
+ * asked for it. Field 22 is the start time in clock ticks since boot. Field 2, the name, may hold spaces and
+ * parentheses.
  */
 async function processStatus(pid: number): Promise<{ startedAt: string; hasEnded: boolean } | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
