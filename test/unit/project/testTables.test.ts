@@ -22,7 +22,8 @@ describe('the table of faults and threats in test/README.md', () => {
       const [, , fault = '', files = ''] = rows.find((row) => row[1] === id) ?? [];
       assert.ok(fault.trim() !== '' && files.trim() !== '');
       for (const file of files.trim().split(/,\s*/)) {
-        const titles = findAll(readText(`test/${file}`), /\b(?:it|describe)\(\s*(.*)/g);
+        // A title, or the row of a table that makes titles.
+        const titles = findAll(readText(`test/${file}`), /(?:\b(?:it|describe)\(\s*|^ +(?='[FT]\d+ .*': \[))(.*)/gm);
         assert.ok(
           titles.some((title) => new RegExp(`\\b${id}\\b`).test(title)),
           `${file} has a test named after ${id}`,
