@@ -36,12 +36,12 @@ import { createPreview } from './workbench/panel.ts';
 
 /** All that the extension can do. */
 export interface App {
-  /** Never rejects: what goes wrong is shown. */
+  /** The commands never reject: they show their errors. */
   readonly commands: Readonly<Record<CommandName, (argument: unknown) => Promise<void>>>;
   restorePreview(panel: vscode.WebviewPanel, state: unknown): Promise<void>;
-  /** Goes on with what another window left unfinished. @returns whether there is more to look for later */
+  /** Resumes the jobs that another window left. @returns whether this window must look for more of them later */
   resumeLeft(): Promise<boolean>;
-  /** Gives back all jobs, so that the next window can go on with them at once. */
+  /** Releases the leases of all jobs, so that the next window can resume them at once. */
   stop(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const history = openHistory(vscode.Uri.joinPath(globalStorageUri, 'history').fsPath);
   const leases = createLeases(jobs, { log: log.warn, windowAnswers });
   const generateAgain = async (order: Order): Promise<void> => {
-    // Its place may be gone, or not to be written any more.
+    // The place where the first picture was saved may be gone or read-only by now.
     const placed = await chooseTarget(order);
     if (placed && (await confirmSpending([placed], false))) await generator.generate([placed]);
   };
@@ -148,7 +148,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   };
 }
 
-/** An error reaches the person here, at the left edge, once. */
+/** Wraps the commands so that each shows its error to the user, once, instead of rejecting. */
 function showErrorsOf(commands: App['commands'], show: (error: unknown) => void): App['commands'] {
   const guarded = Object.entries(commands).map(([name, run]) => [
     name,

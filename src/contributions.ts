@@ -1,6 +1,6 @@
-// What package.json names too; a test compares them.
+// Names that package.json contains too; a test compares them.
 
-/** The commands of the manifest, and the one behind the status bar's offer. */
+/** The commands of the manifest, and the one that the status bar's offer to resume runs. */
 export const commandNames = [
   'generateFromSelection',
   'generate',

@@ -5,11 +5,11 @@ import { watchJobs } from './jobs/watchJobs.ts';
 
 let app: Promise<App> | undefined;
 
-/** Says what there is; all that does something is in `app.ts`, loaded when it is first needed. */
+/** Registers the commands. What they do is in `app.ts`, which is loaded when it is first needed. */
 export function activate(context: vscode.ExtensionContext): void {
   const load = (): Promise<App> => {
     app ??= import('./app.ts').then(({ createApp }) => createApp(context));
-    app.catch(() => (app = undefined)); // What cannot be loaded now may be later.
+    app.catch(() => (app = undefined)); // The next call tries to load it again.
     return app;
   };
 
@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(watchJobs(jobs, async () => (await load()).resumeLeft()));
 }
 
-/** Waits until the next window can go on with the pictures in the making. */
+/** Waits until the leases are released, so that the next window can resume the jobs at once. */
 export async function deactivate(): Promise<void> {
   await (await app?.catch(() => undefined))?.stop();
 }

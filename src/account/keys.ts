@@ -24,7 +24,7 @@ export interface ApiKeys extends KeySource {
 }
 
 export function createApiKeys(secrets: vscode.SecretStorage, client: Client, log: Log): ApiKeys {
-  // Where no secret can be stored, a key lasts as long as the window.
+  // If the secret storage refuses a key, it is kept here, as long as the window lives.
   const unstored = new Map<string, string>();
 
   const getStored = async (service: Service): Promise<string | undefined> => {
@@ -35,7 +35,7 @@ export function createApiKeys(secrets: vscode.SecretStorage, client: Client, log
       return unstored.get(idOf(service));
     }
   };
-  /** @returns false if the key lasts as long as the window only */
+  /** @returns false if the secret storage refused the key, so that it lasts only as long as the window */
   const store = async (service: Service, key: string): Promise<boolean> => {
     try {
       await secrets.store(idOf(service), key);
@@ -71,19 +71,19 @@ function idOf(service: Service): string {
   return `apiKey:${keyOwner(service)}`;
 }
 
-/** A key of the environment goes to its owner alone: to Black Forest Labs, or to the endpoint that is set now. */
+/** The environment's key for a service: one variable is for Black Forest Labs, one for the endpoint that is set now. */
 function getFromEnvironment(service: Service): string | undefined {
   if (service.custom && !isSetNow(service)) return undefined;
   const name = service.custom ? 'FLUX_KONTEXT_ENDPOINT_KEY' : 'BFL_API_KEY';
   return process.env[name]?.trim() || undefined;
 }
 
-/** Whether the user's settings name this service; an unfinished picture or an old preview may carry another one. */
+/** Whether this service is that of the user's settings; an unfinished job or an old picture may have another. */
 function isSetNow(service: Service): boolean {
   try {
     return keyOwner(service) === keyOwner(readService());
   } catch {
-    return false; // Settings that cannot be used name none.
+    return false; // Invalid settings name no service.
   }
 }
 
@@ -144,10 +144,10 @@ async function askForKey(
   }
 }
 
-/** What the service says of a key: why it cannot be used, or the account's credits, unless it could not be asked. */
+/** The service's verdict on a key: its error, or the account's credits; neither if the service could not be asked. */
 type CheckedKey = { readonly problem: string } | { readonly credits: number | undefined };
 
-/** Asks the service, for free, whether it takes the key. */
+/** Asks the service whether it accepts a key; costs nothing. */
 async function checkKey(connection: Connection, client: Client, log: Log, signal: AbortSignal): Promise<CheckedKey> {
   try {
     return { credits: await client.getCredits(connection, { signal }) };

@@ -5,7 +5,7 @@ import { sayDone } from '../platform/statusBar.ts';
 
 const id = 'webhookSecret';
 
-/** The text that the service sends along when it calls the webhook, so that the receiver knows who calls. */
+/** The text that the service sends with each call of the webhook, so that the receiver can check who calls. */
 export interface WebhookSecret {
   get(this: void): Promise<string | undefined>;
   /** Asks for a new one; an empty one deletes it. */

@@ -5,15 +5,15 @@ import { shorten } from '../messages/text.ts';
 import { confirm } from '../platform/dialogs.ts';
 import { getModel, listPrice } from '../recipe/models.ts';
 
-/** So many pictures may be asked for at once without a question. */
+/** The most pictures that are made at once without a question. */
 const maxUnasked = 3;
-/** So long may a prompt be without a question; a longer one is rather a document that was selected by mistake. */
+/** The longest prompt without a question; a longer one is probably a document that was selected by mistake. */
 const maxUnaskedCharacters = 4_000;
 
 /**
  * Asks, with the price, where money could be spent that the user did not mean to spend: for many pictures at once, for
  * a very long prompt, in a workspace that is not trusted, and when a command was called with a prompt by code.
- * @throws {RuleError} for a model that is not on offer any more
+ * @throws {RuleError} for a model that this version of the extension does not know
  */
 export async function confirmSpending(orders: readonly Order[], isCalledByCode: boolean): Promise<boolean> {
   const recipes = orders.map(({ recipe }) => recipe);

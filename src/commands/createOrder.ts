@@ -9,32 +9,32 @@ import { parseRecipe } from '../recipe/recipe.ts';
 import { chooseTarget } from '../saving/chooseTarget.ts';
 import { holdsPictures } from '../saving/target.ts';
 
-/** What a picture is asked for with: a prompt, and the place in a document that it was taken from, if any. */
+/** What a user asks for: a prompt, and the place in a document that it was taken from, if any. */
 export interface Intent {
   readonly prompt: string;
-  /** As it was when the command was given. */
+  /** The document, as it was when the command was called. */
   readonly document?: vscode.TextDocument;
-  /** Followed since the command was given. */
+  /** The place of the prompt, tracked since the command was called. */
   readonly place?: TrackedPlace;
-  /** 1 for the first of several. */
+  /** The number of the picture in its batch, from 1. */
   readonly index?: number;
 }
 
 /**
- * Makes an intent into an order by the settings of this moment. All that can be wrong is found out here, before
- * anything is paid for. Asks where to save when neither a document nor a folder says so, or that cannot be written.
+ * Makes an order from an intent and the settings of this moment. Finds every invalid setting before anything is paid
+ * for. Asks where to save if neither a document nor a folder decides it, or if that place cannot be written.
  * @returns undefined if the save dialog was dismissed
  * @throws {RuleError}
  * @throws {SavePathError} if `savePath` cannot be used
  */
 export async function createOrder(intent: Intent): Promise<Order | undefined> {
   const { prompt, place, index = 1 } = intent;
-  // While a box was open, it may have been renamed, or saved for the first time.
+  // The document may have been renamed, or saved for the first time, while an input box was open.
   const shown = (place && findOpen(place.document)) ?? intent.document;
   const document = shown && !isOutput(shown) ? shown : undefined;
   const file = document && getFile(document);
   const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
-  // A cell's own URI belongs to no folder.
+  // The URI of a notebook's cell lies in no workspace folder, so look up that of the notebook.
   const settings = readSettings(file ?? document?.uri ?? workspaceFolder?.uri);
   const recipe = parseRecipe(settings.model, prompt, settings.parameters);
 
@@ -58,24 +58,24 @@ export async function createOrder(intent: Intent): Promise<Order | undefined> {
   });
 }
 
-/** Whether this window has the folder that an order is for; one for no folder belongs to every window. */
+/** Whether this window has opened the order's workspace folder; true if the order has none. */
 export function belongsToThisWindow({ save }: Order): boolean {
   if (save.workspaceFolder === undefined) return true;
   return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === save.workspaceFolder) ?? false;
 }
 
-/** Whether a document is what the Output panel shows, which is an editor like others: nobody's text, in no place. */
+/** Whether a document is that of the Output panel: an editor with the focus, but no text of the user's. */
 export function isOutput({ uri }: vscode.TextDocument): boolean {
   return uri.scheme === 'output';
 }
 
-/** The file that a document is, or whose cell it is; undefined if it was never saved, or is none to keep pictures with. */
+/** The file of a document or of a cell's notebook; undefined if pictures cannot be saved beside it. */
 function getFile(document: vscode.TextDocument): vscode.Uri | undefined {
   const owner = getOwner(document);
   return owner && !owner.isUntitled && holdsPictures(owner.uri) ? owner.uri : undefined;
 }
 
-/** The document itself, or the notebook whose cell it is. */
+/** The document itself, or for a cell its notebook. */
 function getOwner(document: vscode.TextDocument): vscode.TextDocument | vscode.NotebookDocument | undefined {
   if (document.uri.scheme !== 'vscode-notebook-cell') return document;
   return vscode.workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
@@ -87,7 +87,7 @@ async function createLink(
   settings: Settings,
 ): Promise<Order['link']> {
   if (settings.insertLink === 'never' || !hasMarkup(document.languageId)) return undefined;
-  // What cannot be saved cannot be edited, such as an old version in Git.
+  // A document that cannot be saved cannot be edited either, such as an old version in Git.
   if (!getOwner(document)?.isUntitled && !getFile(document)) return undefined;
   const fileId = await getFileId(document.uri);
   return { ...tracked.place, languageId: document.languageId, mode: settings.insertLink, ...(fileId && { fileId }) };

@@ -10,7 +10,7 @@ import { createOrder, type Intent, isOutput } from './createOrder.ts';
 
 /**
  * The commands that make pictures.
- * @param sayPlaces tells where the pictures of orders go, if that needs to be said
+ * @param sayPlaces tells the user where pictures are saved if their own setting leads out of the workspace
  */
 export function createGenerateCommands(generator: PictureGenerator, sayPlaces: (orders: readonly Order[]) => void) {
   const run = async (getIntents: (follow: Follow) => Promise<readonly Intent[]>, argument: unknown): Promise<void> => {
@@ -36,10 +36,10 @@ export function createGenerateCommands(generator: PictureGenerator, sayPlaces: (
   };
 }
 
-/** Follows a place from this moment on, until the command has ended. */
+/** Tracks a place from now until the command has ended. */
 type Follow = (document: vscode.TextDocument, range: OffsetRange) => Pick<Intent, 'document' | 'place'>;
 
-/** A menu passes a URI, the palette nothing; anything else comes from another extension's or a document's code. */
+/** Whether code called the command with an argument. A menu passes a URI, and the palette nothing. */
 function isFromCode(argument: unknown): boolean {
   return argument !== undefined && !(argument instanceof vscode.Uri);
 }
@@ -68,7 +68,7 @@ async function getIntentFromBox(argument: unknown, follow: Follow): Promise<read
   return askForIntent(prompt, place);
 }
 
-/** What is selected, in the order of the document; what has no words for a reader does not count. */
+/** An intent for each selection with words for a reader, in the order of the document. */
 async function getSelectedIntents(editor: vscode.TextEditor, follow: Follow): Promise<readonly Intent[]> {
   const { document } = editor;
   const selections = getSelections(editor);
@@ -82,7 +82,7 @@ async function askForIntent(suggestion: string, place: Pick<Intent, 'document' |
   return prompt === undefined ? [] : [{ prompt, ...place }];
 }
 
-/** Without a selection the picture belongs to the block at the cursor. */
+/** The range of the cursor: without a selection, the picture belongs to the block there. */
 function cursorOf({ document, selection }: vscode.TextEditor): OffsetRange {
   const offset = document.offsetAt(selection.active);
   return { start: offset, end: offset };

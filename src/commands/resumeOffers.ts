@@ -3,9 +3,9 @@ import { nameOf } from '../messages/text.ts';
 import { showStatusItem, type StatusItem } from '../platform/statusBar.ts';
 
 /**
- * Says in the status bar which pictures are not waited for any more though they may be billed: one item, however many
- * they are. A click resumes the one, or lists them all.
- * @returns adds a picture to what is said; disposed, it takes that back
+ * Shows one status bar item for all pictures that nobody waits for any more though they may be billed. A click resumes
+ * a single picture, or lists several.
+ * @returns a function that adds a picture; disposing its result removes the picture again
  */
 export function createResumeOffers(): (jobId: string, prompt: string) => vscode.Disposable {
   const offered = new Map<string, string>();

@@ -8,21 +8,21 @@ import { showMessage } from '../platform/dialogs.ts';
 import { writeThroughEditor } from '../saving/editorFiles.ts';
 import type { UnsavedPictureError } from '../saving/savePicture.ts';
 
-/** A picture that is not where it belongs. */
+/** A picture that could not be saved at its target. */
 interface Homeless {
   readonly kind: 'warning' | 'error';
   readonly prompt: string;
-  /** What happened to it, and for which reason. */
+  /** A sentence that says what happened to the picture and why. */
   readonly say: (reason: unknown) => string;
-  /** Where it should be. */
+  /** The target: where the picture should have been saved. */
   readonly wanted: vscode.Uri;
   readonly read: () => PromiseLike<Uint8Array>;
-  /** Whether it is lost when nobody saves it, so that a closed dialog is no answer. */
+  /** Whether the picture exists in memory only; then a closed dialog is no answer, and it is offered again. */
   readonly isInMemory: boolean;
   readonly onSaved?: () => Promise<void>;
 }
 
-/** Says where a picture is that could not be saved where it belongs, until it is saved by hand or that is declined. */
+/** Says where a rescued picture is, and offers *Save As…* until the user saves it or closes the message. */
 export async function offerRescued({ order, ...picture }: Picture, reason: string): Promise<void> {
   const uri = vscode.Uri.parse(picture.uri, true);
   const { folder, target } = order.save;
@@ -39,7 +39,7 @@ export async function offerRescued({ order, ...picture }: Picture, reason: strin
   await offerSaveAs(homeless, reason);
 }
 
-/** Offers to save a picture by hand that lives in memory alone, until it lies on a disk or that is declined. */
+/** Offers *Save As…* for a picture that exists in memory only, until the user saves it or declines. */
 export async function offerUnsaved(prompt: string, error: UnsavedPictureError): Promise<void> {
   const homeless: Homeless = {
     kind: 'error',
@@ -67,8 +67,8 @@ async function offerSaveAs(homeless: Homeless, reason: unknown): Promise<void> {
 }
 
 /**
- * Asks where to save a picture, and writes it there. What is replaced, after the dialog has asked, is harmed only by a
- * file system that only the editor reaches.
+ * Asks where to save a picture, and writes it there. On a disk, a file that the user chose to replace stays whole if
+ * the write fails; a file system that only the editor reaches cannot promise that.
  * @returns false if the dialog was dismissed
  * @throws the file system's error
  */

@@ -7,8 +7,8 @@ import { getExpectedTarget, isOutside } from '../saving/target.ts';
 const key = 'savePathSaid';
 
 /**
- * Says that the user's own `savePath` leads out of the workspace, once for each such path: it is allowed, but easily
- * forgotten. Does not wait for the person.
+ * Says once for each `savePath` of the user's that it leads out of the workspace: that is allowed, but easily
+ * forgotten. Does not wait until the message is closed.
  */
 export function createSayPlaces(state: vscode.Memento): (orders: readonly Order[]) => Promise<void> {
   return async (orders) => {

@@ -12,8 +12,8 @@ import { UnsavedPictureError } from '../saving/savePicture.ts';
 import { offerUnsaved } from './saveByHand.ts';
 
 /**
- * Says what came of orders that were given together, as far as the preview and the document do not: one message for
- * all pictures that failed for one reason, one for those without a link, and one for those that nothing shows.
+ * Tells the user the outcomes of a run that neither the preview nor the document shows: one message for all pictures
+ * that failed for the same reason, one for those whose link found no place, and one for those that nothing shows.
  * Returns at once.
  */
 export function tellOutcomes(outcomes: readonly Outcome[], log: Log): void {
@@ -52,7 +52,7 @@ function tellFailures(outcomes: readonly Outcome[], log: Log, show: (error: unkn
   }
 }
 
-/** Says where pictures are whose links found no place. */
+/** Says where the files of pictures are whose links found no place. */
 async function offerLinks(pictures: readonly Picture[]): Promise<void> {
   const [first] = pictures;
   const text =
@@ -71,7 +71,7 @@ async function offerLinks(pictures: readonly Picture[]): Promise<void> {
   if ((await showMessage('warning', text, button)) === button) await copyLinks(pictures);
 }
 
-/** Says where pictures are that nothing shows. */
+/** Says where the files of pictures are that neither a preview nor a link shows. */
 async function offerToOpen(pictures: readonly Picture[]): Promise<void> {
   const [first] = pictures;
   if (first && pictures.length === 1) {

@@ -80,7 +80,7 @@ export function createUnfinishedCommands(generator: PictureGenerator) {
   };
 }
 
-/** Asks what to do about pictures that were confirmed, and not sent before their window was gone. */
+/** Asks whether to send the orders that were confirmed, but not sent before their window closed. */
 export async function offerUnsent(jobs: readonly Job[]): Promise<'send' | 'dismiss' | undefined> {
   const price = formatCredits(listPrice(jobs.map(({ order }) => order.recipe)));
   const count = countAskedFor(jobs);

@@ -3,7 +3,7 @@ import type { Picture } from '../pictures/picture.ts';
 import { sayDone } from '../platform/statusBar.ts';
 import { getLink } from './insertLink.ts';
 
-/** Copies links as they would stand in the documents that the pictures were asked for in, linked there or not. */
+/** Copies the links of pictures, written as the languages of their documents want them. */
 export async function copyLinks(pictures: readonly Picture[]): Promise<void> {
   const links = await Promise.all(
     pictures.map(({ order, uri }) =>
@@ -13,7 +13,7 @@ export async function copyLinks(pictures: readonly Picture[]): Promise<void> {
   await copyText(links.join('\n\n'));
 }
 
-/** Copies a text, and says so. */
+/** Copies a text, and says so in the status bar. */
 export async function copyText(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   sayDone(vscode.l10n.t('Copied'), 3);

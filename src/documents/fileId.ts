@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 
-/** What tells a file from all others on its machine, whatever it is called; undefined where that cannot be known. */
+/** An id of a file that survives a rename; undefined if the file system has none. */
 export async function getFileId({ scheme, fsPath }: vscode.Uri): Promise<string | undefined> {
   if (scheme !== 'file') return undefined;
   return stat(fsPath, { bigint: true }).then(
@@ -12,8 +12,8 @@ export async function getFileId({ scheme, fsPath }: vscode.Uri): Promise<string 
 }
 
 /**
- * Where a file is now that may have been renamed or moved by another program: in its folder, or in the workspace.
- * @param id the file's, if it was known
+ * Finds a file that another program may have renamed or moved, first in its folder, then in the workspace.
+ * @param id the id of the file, if it is known
  */
 export async function findFile(uri: vscode.Uri, id: string | undefined): Promise<vscode.Uri | undefined> {
   if (await getFileId(uri)) return uri;
@@ -29,5 +29,5 @@ export async function findFile(uri: vscode.Uri, id: string | undefined): Promise
   return undefined;
 }
 
-/** So many files of a workspace are looked at. */
+/** The most files of a workspace that are looked at. */
 const maxFiles = 5_000;

@@ -1,19 +1,19 @@
 import type { OffsetRange } from '../markup/markup.ts';
 
-/** What tells a place in a document from all others when its offsets are lost. */
+/** The words by which a place in a document is found when its offsets are lost. */
 export interface PlaceWords {
   /** The text that the picture belongs to; empty for a cursor. */
   readonly anchor: string;
   /** The lines around it, up to the next blank ones. */
   readonly block: string;
-  /** Which of the two stood in the document once, when the place was named: by nothing else can it be told. */
+  /** Which of the two texts occurred only once in the document when the place was taken; only that one can find it. */
   readonly alone: 'anchor' | 'block' | 'none';
 }
 
-/** So much of a block is kept on each side of a place. */
+/** The most characters of a block that are kept on each side of a place. */
 const maxContext = 1_000;
 
-/** The words of a place, as its document is now. */
+/** The words of a place in the present text of its document. */
 export function getPlaceWords(text: string, range: OffsetRange): PlaceWords {
   const anchor = text.slice(range.start, range.end);
   const block = getLinesAround(text, range);
@@ -22,9 +22,9 @@ export function getPlaceWords(text: string, range: OffsetRange): PlaceWords {
 }
 
 /**
- * Where a place is in a text that may have been changed in any way. A cursor is found as the end of its block, and so is
- * a text that its block has several times.
- * @returns undefined unless it is sure
+ * Finds a place in a text that may have been changed in any way. If the anchor is a cursor, or occurs several times in
+ * its block, the result is the end of the block.
+ * @returns undefined if the place is not certain
  */
 export function findPlace(text: string, { anchor, block, alone }: PlaceWords): OffsetRange | undefined {
   if (block === '' && anchor === '') return text.trim() === '' ? { start: 0, end: 0 } : undefined;
@@ -38,9 +38,9 @@ export function findPlace(text: string, { anchor, block, alone }: PlaceWords): O
 }
 
 /**
- * Every place where words stand in a text, whatever the white space between them; if none is the same otherwise, in
- * other letter case; if none is, with other marks, as formatters change `*` into `_`. The alternative text of a picture
- * does not count, for it often says the words of the text that it was made of.
+ * Finds every occurrence of words in a text, with any white space between them. If there is none, it ignores the case
+ * of letters, and if there is still none, marks too, because formatters change `*` into `_`. Alternative texts of
+ * pictures do not count, because they often repeat the text that the picture was made from.
  */
 export function findWords(text: string, words: string): readonly OffsetRange[] {
   const isPicture = /!\[|<img\b/i.test(words);
@@ -55,8 +55,8 @@ export function findWords(text: string, words: string): readonly OffsetRange[] {
 }
 
 /**
- * Whether a link stands where a text that is gone stood in its block: for a job whose window died between the edit and
- * the note of it.
+ * Whether the link stands in the block in place of the anchor. Needed for a job whose window died after the edit and
+ * before the journal recorded it.
  */
 export function isReplaced(
   text: string,
@@ -69,7 +69,7 @@ export function isReplaced(
 
 /** White space that does not end a paragraph. */
 const gap = String.raw`(?:[^\S\r\n]+|[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*)`;
-/** The same, with any marks. */
+/** White space and marks that do not end a paragraph. */
 const looseGap = String.raw`(?:[^\p{L}\p{N}\r\n]+|[^\p{L}\p{N}\r\n]*(?:\r\n?|\n)[^\p{L}\p{N}\r\n]*)`;
 const blankLine = /\r?\n[^\S\n]*\r?\n/;
 
@@ -97,7 +97,7 @@ function joinWords(words: string, separator: RegExp, gapPattern: string, wideGap
     .join('');
 }
 
-/** Whether a text stands in a picture’s link, of Markdown or HTML: that says what the picture shows, and is no place. */
+/** Whether an offset lies in the link of a picture, of Markdown or HTML, where a text describes the picture. */
 function isInPicture(text: string, offset: number): boolean {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(Math.max(lineStart, offset - maxContext), offset);

@@ -8,15 +8,15 @@ import { isReplaced } from './findPlace.ts';
 import { getLinkTarget } from './linkPath.ts';
 import { trackPlace } from './place.ts';
 
-/** Where in a document a link is wanted. */
+/** The place in a document for a link. */
 export type LinkPlace = NonNullable<Order['link']>;
 
-/** Follows the place of a link until disposed. */
+/** Tracks the place of a link until disposed. */
 export function trackLinkPlace({ block = '', alone = 'anchor', ...link }: LinkPlace): TrackedPlace {
   return trackPlace({ ...link, block, alone });
 }
 
-/** The edit before: one at a time, see `linkPicture`. */
+/** The last edit; the next one waits for it, see `linkPicture`. */
 let lastEdit: Promise<unknown> = Promise.resolve();
 
 /**
@@ -81,7 +81,7 @@ async function insertLink(
       if (!isReplacement) restoreSelections(document.getText().length - text.length);
       return true;
     }
-    // Refused because somebody typed in between: look again. Refused as it stands: the document cannot be edited.
+    // If the document has changed, somebody typed meanwhile: try again. If not, the document cannot be edited.
     if (document.version === version) return false;
   }
 }
@@ -97,8 +97,8 @@ export async function linkSavedPicture(
 }
 
 /**
- * A picture's link as it would stand in the document of its order; Markdown's, where that has no links.
- * @param document its URI; undefined if there is none with a place
+ * A picture's link in the language of the document; a Markdown link if that language has none.
+ * @param document the document's URI; undefined if the order has no document
  */
 export async function getLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<string> {
   const uri = document === undefined ? undefined : vscode.Uri.parse(document, true);
@@ -111,14 +111,14 @@ function getTarget(document: vscode.Uri | undefined, image: vscode.Uri): string 
   return getLinkTarget(image, document, vscode.workspace.getWorkspaceFolder(image)?.uri);
 }
 
-/** The document of a place; if its file is elsewhere by now, that is found, too. */
+/** Opens the document of a place, also if its file was moved. */
 async function openDocument(
   tracked: TrackedPlace,
   fileId: string | undefined,
 ): Promise<vscode.TextDocument | undefined> {
   const uri = vscode.Uri.parse(tracked.document, true);
   const open = findOpen(tracked.document);
-  // What has changes, or was never saved, is not to be had elsewhere.
+  // A document of another scheme has no file to look for; one with unsaved changes is the right one as it is.
   if (uri.scheme !== 'file' || open?.isDirty) return open ?? openQuietly(uri);
   const file = await findFile(uri, fileId);
   if (!file) return open;
@@ -135,8 +135,8 @@ async function openQuietly(uri: vscode.Uri): Promise<vscode.TextDocument | undef
 }
 
 /**
- * VS Code has a selection grow over text that is inserted at its edge; then the next key would delete both. The
- * returned function puts selections that touch the inserted text back onto their own.
+ * VS Code extends a selection over text that is inserted at its edge; the next key would then delete both.
+ * @returns a function that restores the selections that touch the inserted text
  */
 function keepSelections(document: vscode.TextDocument, at: number): (inserted: number) => void {
   const text = document.getText();

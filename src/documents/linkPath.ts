@@ -47,7 +47,7 @@ function getRelativePath(folder: Location, file: Location): string | undefined {
 }
 
 interface RootedPath {
-  /** Above this no `..` leads: on Windows a drive, or a share of a server, in any case of letters. */
+  /** The part that `..` cannot leave: on Windows a drive or a share, in lower case for comparing. */
   readonly root: string;
   readonly path: string;
 }

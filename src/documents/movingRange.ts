@@ -8,8 +8,8 @@ export interface Replacement {
 }
 
 /**
- * Where a range is after an edit. What is typed at its edges does not belong to it; a range whose text was deleted is
- * gone for good.
+ * Moves a range along with an edit. Text inserted at its edges does not become part of it.
+ * @returns undefined if the range's text was deleted
  */
 export function moveRange(range: OffsetRange, { offset, length, inserted }: Replacement): OffsetRange | undefined {
   const end = offset + length;

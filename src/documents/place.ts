@@ -5,18 +5,18 @@ import { findOpen } from './findOpen.ts';
 import { findPlace, findWords, getPlaceWords, type PlaceWords } from './findPlace.ts';
 import { moveRange } from './movingRange.ts';
 
-/** What is followed since somebody pointed at it, for the orders that are made of it. */
+/** The trackers of all places, by `keyOf`, so that an order goes on with the tracker that its command began. */
 const followed = new Map<string, PlaceTracker>();
 
-/** Follows a range of an open document from this moment on. */
+/** Tracks a range of an open document from now on. */
 export function followRange(document: vscode.TextDocument, range: OffsetRange): TrackedPlace {
   const words = getPlaceWords(document.getText(), range);
   return new PlaceTracker({ document: document.uri.toString(), offset: range.start, ...words }, document, range);
 }
 
 /**
- * Follows the place of an order: goes on with what was followed since the command was given, else looks for its words,
- * for the document may have changed in any way since (a picture made again, a job resumed).
+ * Tracks the place of an order: with the tracker since the command if there is one; else it finds the place by its
+ * words, because the document may have changed in any way before a picture is made again or a job is resumed.
  */
 export function trackPlace(place: Place): TrackedPlace {
   return followed.get(keyOf(place))?.share() ?? new PlaceTracker(place);
@@ -26,17 +26,17 @@ function keyOf({ document, offset, anchor }: Place): string {
   return JSON.stringify([document, offset, anchor]);
 }
 
-/** One for all that follow the same place. */
+/** Tracks one place, for all users of it. */
 class PlaceTracker implements TrackedPlace {
   readonly #original: PlaceWords;
   #place: Place;
   #range: OffsetRange | undefined;
-  /** Where the range is in lines, which other line breaks leave alone. */
+  /** The range in lines and columns, which stay the same when the line breaks of the document change. */
   #lines: vscode.Range | undefined;
   #eol: vscode.EndOfLine | undefined;
-  /** Whether its words stood elsewhere, too, when it was deleted: then finding them says nothing. */
+  /** Whether its words also stood elsewhere when the place was deleted; then they cannot find it any more. */
   #hasDouble = false;
-  /** The document as it was when it was last seen. */
+  /** The text and the range of the document when it was closed. */
   #closed: { readonly text: string; readonly range: OffsetRange | undefined } | undefined;
   readonly #keys = new Set<string>();
   readonly #opened = new Set<vscode.TextDocument>();
@@ -67,7 +67,7 @@ class PlaceTracker implements TrackedPlace {
   get place(): Place {
     const document = findOpen(this.document);
     if (document && this.#range) this.#place = { ...this.#place, ...getPlaceWords(document.getText(), this.#range) };
-    // The order that is made of it finds it again by what it says.
+    // `trackPlace` looks the tracker up by this key.
     const key = keyOf(this.#place);
     this.#keys.add(key);
     followed.set(key, this);
@@ -106,11 +106,11 @@ class PlaceTracker implements TrackedPlace {
     this.#range = range;
     this.#eol = document.eol;
     this.#lines = range && new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
-    // Words that were rewritten meanwhile are what it is found by from now on.
+    // The text may have been rewritten: from now on, the place is found by its present words.
     if (range) this.#place = { ...this.#place, offset: range.start, anchor: document.getText(this.#lines) };
   }
 
-  /** Text that is the same as when it was left has the place where it was: after a rename, or as another language. */
+  /** If the text is the same as when it was closed, the range is too: after a rename or a change of language. */
   #open(document: vscode.TextDocument): void {
     this.#opened.add(document);
     if (!this.#isOurs(document)) return;
@@ -136,7 +136,7 @@ class PlaceTracker implements TrackedPlace {
     const isEmptied = document.isUntitled && document.lineCount === 1 && document.lineAt(0).text === '';
     if (isEmptied && this.#followToFile()) return;
     if (document.eol !== this.#eol && this.#range && this.#lines) {
-      // Every line has another length now, and the same words.
+      // The line breaks have changed: all offsets are others, lines and columns are the same.
       const { start, end } = this.#lines;
       return this.#set(document, { start: document.offsetAt(start), end: document.offsetAt(end) });
     }
@@ -147,7 +147,7 @@ class PlaceTracker implements TrackedPlace {
     this.#set(document, range ?? this.#findIn(document, contentChanges));
   }
 
-  /** What was formatted, reverted, put into other letters, or comes back by paste or undo stands in the text put in. */
+  /** Finds a place in the inserted text: after a formatter, a revert, a change of case, a paste or an undo. */
   #findIn(
     document: vscode.TextDocument,
     changes: readonly vscode.TextDocumentContentChangeEvent[],
@@ -162,7 +162,7 @@ class PlaceTracker implements TrackedPlace {
     });
     if (found.length > 0) return found.length === 1 ? found[0] : undefined;
     if (!this.#range) return undefined;
-    // A cursor may have lost its line, and not the words around it.
+    // For a cursor, the line may be deleted while the words around it are still there.
     const { anchor } = this.#place;
     const text = document.getText();
     if (anchor === '') return this.#find(text);
@@ -170,7 +170,7 @@ class PlaceTracker implements TrackedPlace {
     return undefined;
   }
 
-  /** In text that came into the document in place of the old one, so that doubles elsewhere do not matter. */
+  /** Finds the place in inserted text alone, where the same words elsewhere in the document do not matter. */
   #findWords(text: string): OffsetRange | undefined {
     const alone = this.#place.anchor === '' ? 'block' : 'anchor';
     if (text.trim() === '') return undefined;
@@ -189,7 +189,7 @@ class PlaceTracker implements TrackedPlace {
     this.moveTo(uri.with({ path: newUri.path + uri.path.slice(oldUri.path.length) }).toString());
   }
 
-  /** An untitled document that is saved is emptied and closed, after a file with its text was opened. */
+  /** When an untitled document is saved, VS Code opens a file with its text, and then empties and closes it. */
   #followToFile(): boolean {
     const range = this.#range;
     const files = [...this.#opened].filter(

@@ -11,8 +11,8 @@ import { findOpen } from './findOpen.ts';
 const backedUpWithinMs = 2_000;
 
 /**
- * Resolves when the text of a document outlives a reload of the window: it was saved, closed, or left alone for so long
- * that it is backed up. Never, if the window is gone meanwhile. Rejects with the reason of `signal`.
+ * Resolves when a reload of the window cannot lose the text of a document: it was saved, closed, or not edited for
+ * so long that VS Code has backed it up. Never resolves if the window is gone. Rejects with the reason of `signal`.
  * @param uri of a document that may be open
  */
 export async function untilKept(uri: string, signal: AbortSignal): Promise<void> {

@@ -28,12 +28,12 @@ export const html: Markup = {
   hasLinkNear,
 };
 
-/** Elements that hold blocks, between two of which a picture can stand. A list or a table counts as one block. */
+/** Elements that contain blocks: a picture can stand between two of these. A list or a table is one block. */
 const containers = new Set(
   'html body div section article main aside header footer nav form fieldset details center'.split(' '),
 );
 
-/** Braces and the like are read by programs for templates before the page is: they know no references. */
+/** Marks that template programs read, written as character references, which they do not read. */
 function escapeText(text: string): string {
   return htmlEscape(text).replace(/[{}$%@]/g, (character) => `&#${character.codePointAt(0)};`);
 }
@@ -72,7 +72,7 @@ function headingAt(text: string, offset: number): string {
   return readText(above.slice(-1));
 }
 
-/** In the words of one text alone: across the tags of others a picture would take a half of each. */
+/** A range may become a picture only within one text node: across tags, a picture would cut elements in two. */
 function canReplace(text: string, { start, end }: OffsetRange): boolean {
   if (text.slice(start, end).trim() === '') return false;
   const path = pathTo(parseHtml(text), end);
@@ -93,7 +93,7 @@ function placeAfter(text: string, offset: number, link: string, eol: string): In
   return asOwnLines(text, end, range?.start ?? end, link, eol);
 }
 
-/** Not into the tags of an element. */
+/** Moves an offset that lies in a tag of an element to between its tags. */
 function clampToContent(node: Node, offset: number): number {
   const location = node.sourceCodeLocation;
   const [start, end] =
@@ -107,7 +107,7 @@ function isContainer(node: Node): boolean {
   return isElement(node) ? containers.has(node.tagName) : node.nodeName === '#document';
 }
 
-/** @param from where what the link stands behind begins, for its indentation */
+/** @param from where the block begins that the link stands behind; gives the indentation */
 function asOwnLines(text: string, offset: number, from: number, link: string, eol: string): Insertion {
   const line = text.slice(text.lastIndexOf('\n', from - 1) + 1, from);
   const indent = /^[ \t]*$/.test(line) ? line : '';

@@ -1,6 +1,6 @@
 import type { Markup } from './markup.ts';
 
-// A language is heavy with its parser, so each is a bundle of its own, loaded when it is first needed.
+// A language's parser is large, so each language is a bundle of its own, loaded when it is first needed.
 const markdown = async (languageId: string): Promise<Markup> =>
   (await import('./markdown.ts')).createMarkdown(languageId);
 const html = async (): Promise<Markup> => (await import('./html.ts')).html;

@@ -4,13 +4,13 @@ export interface OffsetRange {
   readonly end: number;
 }
 
-/** What might be painted, and where in the document it stands. */
+/** A text that a picture can be made of, and its range in the document. */
 export interface Passage {
   readonly prompt: string;
   readonly range: OffsetRange;
 }
 
-/** What to put into a document. */
+/** A text to insert into a document. */
 export interface Insertion {
   readonly offset: number;
   readonly text: string;
@@ -18,7 +18,7 @@ export interface Insertion {
 
 /** A link to a picture, as it stands in a document. */
 export interface PictureLink {
-  /** Decoded, as its author wrote it: a path from the document, or an address. */
+  /** The decoded target: a path relative to the document, or an address. */
   readonly target: string;
   readonly alt: string;
   readonly range: OffsetRange;
@@ -38,16 +38,16 @@ export interface Markup {
   /** Whether a picture can stand in place of a text without breaking what is there; in doubt it cannot. */
   canReplace(text: string, range: OffsetRange): boolean;
   /**
-   * Has a link stand by itself behind what holds `offset`.
+   * Gives the edit that puts a link on a line of its own behind the block that contains `offset`.
    * @param eol the document's line break
-   * @returns undefined where nothing that a reader sees can stand
+   * @returns undefined if a link there would not be shown to a reader
    */
   placeAfter(text: string, offset: number, link: string, eol: string): Insertion | undefined;
   /**
    * A link to a picture.
    * @param prompt becomes the alternative text
    * @param target encoded
-   * @param text the document, which may say how it is read
+   * @param text the whole document: its front matter may name the program that reads it
    */
   link(prompt: string, target: string, text: string): string;
   /** The links to pictures that a reader sees, in order. */

@@ -3,10 +3,10 @@ import { creditsPage } from '../account/keys.ts';
 import type { AnyBflError, BflErrorData, BflErrorKind, UnfinishedError } from '../bfl/errors.ts';
 import { type Button, type ErrorText, showUnfinished } from './buttons.ts';
 
-/** What becomes of the money, as a sentence, and what to press where nothing else helps more. */
+/** A sentence about what is charged, and the button to show if the error has no better one. */
 interface Outcome {
   readonly charge: string;
-  /** The same where it needs no word as long as nothing is charged. */
+  /** Like `charge`, but without a sentence if nothing is charged. */
   readonly paid?: string;
   readonly next: Button;
 }
@@ -217,7 +217,7 @@ const sentences: Sentences = {
   }),
 };
 
-/** The sentences that there are, as a text. */
+/** Joins the sentences that are not empty. */
 function inARow(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join(' ');
 }

@@ -6,7 +6,7 @@ export interface ErrorText {
   readonly text: string;
   readonly button: string;
   readonly press: () => unknown;
-  /** Whether it is about all pictures alike, such as the account's credits: then no picture is named. */
+  /** Whether the sentence concerns all pictures, such as the account's credits; then it names none of them. */
   readonly isOfAll?: boolean;
 }
 
@@ -14,7 +14,7 @@ export type Button = Pick<ErrorText, 'button' | 'press'>;
 
 export const nothingSent = (): string => vscode.l10n.t('Nothing was sent or charged.');
 
-/** Opens what has to be changed: the setting of a request's field, or the box for the prompt. */
+/** A button that opens the setting of a request's field, or the input box if the field is the prompt. */
 export function openSetting(field: string): Button {
   if (field === 'prompt') {
     return {

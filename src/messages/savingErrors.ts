@@ -64,7 +64,7 @@ export function sayRescued(reason: unknown, path: string): string {
 }
 
 /**
- * Why nothing was sent, though all was well with the prompt, or why what was sent is not gone on with.
+ * Why a disk error kept a prompt from being sent, or ended the work on a job that was sent.
  * @param showLog where there is no better button
  */
 export function describeStorage({ cause, isUnfinished }: StorageError, showLog: Button): ErrorText {

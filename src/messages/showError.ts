@@ -27,7 +27,7 @@ export async function showError(error: unknown, log: Log): Promise<void> {
   if (described) await showText(described, log);
 }
 
-/** Writes an error into the log, and says what it means to a person; nothing of either if there is nothing to say. */
+/** Writes an error into the log, and gives the text for the user; does neither for a cancel or a lost lease. */
 export function noteError(error: unknown, log: Log): ErrorText | undefined {
   if (isSilent(error)) return undefined;
   log.error(describeForLog(error));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { JobUnavailableError } from '../jobs/errors.ts';
 import { type ErrorText, showUnfinished } from './buttons.ts';
 
-/** Why what a person wants done about a picture cannot be done; nothing was sent or forgotten. */
+/** Why a picture cannot be resumed, submitted again or dismissed now; nothing was sent or deleted. */
 export function describeUnavailable({ reason }: JobUnavailableError): ErrorText {
   const text = {
     busy: () => vscode.l10n.t('This picture is being made just now, in this window or another. Nothing was changed.'),

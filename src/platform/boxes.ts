@@ -10,7 +10,7 @@ export interface Choice {
   readonly run?: () => Promise<void>;
 }
 
-/** Has one of several things chosen from a list, and does it. */
+/** Lets the user choose one of several actions from a list, and runs it. */
 export async function choose(title: string, placeHolder: string, choices: readonly Choice[]): Promise<void> {
   const items = choices.map(({ icon, label, detail, run }) => ({
     label: icon === undefined ? inertText(label) : `$(${icon}) ${inertText(label)}`,
@@ -22,7 +22,7 @@ export async function choose(title: string, placeHolder: string, choices: readon
   await (await vscode.window.showQuickPick(items, options))?.run?.();
 }
 
-/** What an input box says. */
+/** The texts of an input box. */
 export interface BoxWords {
   readonly title: string;
   readonly prompt: string;
@@ -40,7 +40,7 @@ export function createInputBox({ title, prompt, placeholder = '' }: BoxWords): v
   return box;
 }
 
-/** Says why what was typed into a box is not taken, until it is changed. */
+/** Shows why the value of an input box is refused, until it is changed. */
 export function refuse(box: vscode.InputBox, reason: string): void {
   box.validationMessage = inertText(reason);
 }

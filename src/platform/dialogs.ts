@@ -16,7 +16,7 @@ export async function showMessage(
   return vscode.window[showMessages[kind]](inertText(text), ...buttons);
 }
 
-/** Asks in the middle of the window, before all else goes on. @returns whether `yes` was pressed */
+/** Asks in a modal dialog. @returns whether the user pressed `yes` */
 export async function confirm(question: string, detail: string, yes: string): Promise<boolean> {
   const options = { modal: true, detail: inertText(detail) };
   return (await vscode.window.showWarningMessage(inertText(question), options, yes)) === yes;

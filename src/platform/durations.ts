@@ -13,7 +13,7 @@ export function createKnownDurations(memento: vscode.Memento): KnownDurations {
   };
 }
 
-/** The usual one of some durations: their median; undefined while there are too few to tell. */
+/** The median of some durations; undefined if there are too few of them. */
 export function getUsualMs(durationsMs: readonly number[]): number | undefined {
   if (durationsMs.length < minToTell) return undefined;
   return durationsMs.toSorted((a, b) => a - b)[Math.floor(durationsMs.length / 2)];

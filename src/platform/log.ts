@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 import { hideSignatures } from '../bfl/cleanText.ts';
 
-/** The one log. Writing to it never throws. Whatever goes through it loses the secrets it was told of and the signatures of URLs. */
+/** The log. Writing to it never throws. It hides the secrets that were named to it, and the signatures of URLs. */
 export interface Log {
   readonly info: (line: string) => void;
   readonly warn: (line: string) => void;
   readonly error: (line: string) => void;
-  /** From now on this value never appears in the log. */
+  /** Names a secret that must not appear in the log from now on. */
   hide(secret: string | undefined): void;
   show(): void;
 }
@@ -18,11 +18,11 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
   const secrets = new Set<string>();
   const redact = (line: string): string => {
     let text = hideSignatures(line);
-    // The longest first: of a key that begins with another one nothing may be left over.
+    // The longest first: if one key begins with another, hiding the shorter one first would leave the rest readable.
     for (const secret of [...secrets].toSorted((a, b) => b.length - a.length)) text = text.replaceAll(secret, '…');
     return text;
   };
-  /** The editor closes the channel with the window; what is still under way then must get to its end all the same. */
+  /** The editor closes the channel with the window; work that is still going on must not fail because of that. */
   const write = (level: 'info' | 'warn' | 'error', line: string): void => {
     try {
       channel[level](redact(line));

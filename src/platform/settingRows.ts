@@ -5,18 +5,18 @@ import { parameterNames, parameters } from '../recipe/parameters.ts';
 import { integerIn, oneOf, parseBy, text } from '../recipe/rule.ts';
 
 interface SettingRow {
-  /** Its messages are rules. */
+  /** The messages of its checks are rules, see `recipe/rule.ts`. */
   readonly schema: v.GenericSchema<unknown, string | number>;
-  /** What the schema takes, for people. */
+  /** The values that the schema accepts, as a text for the user. */
   readonly allowed?: string;
-  /** Whether the user's own value alone counts: it says where the key or a picture's address goes. */
+  /** Whether only the user's own value counts, because it decides where the key or a picture's address is sent. */
   readonly isOwn?: true;
 }
 
 const links = ['after', 'replace', 'never'] as const;
 const places = ['beside', 'active', 'never'] as const;
 
-/** The settings that are no parameter of a picture, a row each, by their names without the section. */
+/** A row for each setting that is no parameter of a recipe, by its name without the section. */
 export const settingRows = {
   model: { schema: oneOf(modelIds), allowed: modelIds.join(', ') },
   savePath: { schema: text },
@@ -31,7 +31,7 @@ export const settingRows = {
 
 export type SettingName = keyof typeof settingRows;
 
-/** A setting's value as its row has it. @throws {RuleError} */
+/** Parses the value of a setting by its row. @throws {RuleError} */
 export function parseSetting<Name extends SettingName>(
   name: Name,
   value: unknown,
@@ -40,7 +40,7 @@ export function parseSetting<Name extends SettingName>(
   return parseBy(schema, name, value, allowed) as v.InferOutput<(typeof settingRows)[Name]['schema']>;
 }
 
-/** The schema of every setting, those of parameters included. */
+/** The schemas of all settings, including those of parameters. */
 export const settingSchemas: Readonly<Record<string, v.GenericSchema>> = {
   ...Object.fromEntries(Object.entries(settingRows).map(([name, { schema }]) => [name, schema])),
   ...Object.fromEntries(parameterNames.map((name) => [parameters[name].setting, parameters[name].schema])),

@@ -6,7 +6,7 @@ import { parseSetting, type SettingName, settingRows } from './settingRows.ts';
 
 type Value<Name extends SettingName> = ReturnType<typeof parseSetting<Name>>;
 
-/** Which service gets the requests, and with them the key. */
+/** The service that gets the requests, and the key with them. */
 export interface ServiceSettings {
   readonly region: Value<'region'>;
   /** Another base URL, or empty. */
@@ -75,7 +75,7 @@ function read<Name extends SettingName>(configuration: vscode.WorkspaceConfigura
   return parseSetting(name, isOwn ? readOwn(configuration, name) : configuration.get(name));
 }
 
-/** The user's own value: what says where the key goes is never taken from a workspace, whatever it claims. */
+/** The user's own value: settings that decide where the key is sent are never read from a workspace. */
 function readOwn(configuration: vscode.WorkspaceConfiguration, name: string): unknown {
   const values = configuration.inspect(name);
   return values?.globalValue ?? values?.defaultValue;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Whether the window of this extension host is still there to answer. */
+/** Whether the window of this extension host still answers. */
 export async function windowAnswers(): Promise<boolean> {
   await vscode.commands.executeCommand('setContext', 'fluxKontext.isRunning', true);
   return true;

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { hasCode } from '../files/errno.ts';
 
 /**
- * Whether files can be made in a folder, or where it does not exist, in folders to be made: as far as permissions and
- * the disk tell. Never throws; what cannot be told counts as yes, for the write itself will tell.
+ * Whether files can be created in a folder, or if it does not exist, in the nearest one above it. Never throws; if it
+ * cannot be found out, the answer is yes, because the write itself will fail then.
  */
 export async function canWriteTo(folder: string): Promise<boolean> {
   try {

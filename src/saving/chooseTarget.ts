@@ -6,8 +6,8 @@ import { createSlug } from './slug.ts';
 import { canBeSaved, getExpectedTarget } from './target.ts';
 
 /**
- * Sees to it, before anything is paid for, that an order's picture can be saved: where neither a document nor a folder
- * says where, or that place cannot be written, a person is asked.
+ * Makes sure, before anything is paid for, that an order's picture can be saved: asks the user for a place if neither a
+ * document nor a folder decides it, or if that place cannot be written.
  * @returns the order with its place; undefined if the dialog was dismissed
  * @throws {SavePathError} if `savePath` cannot be used
  */
@@ -19,7 +19,7 @@ export async function chooseTarget(order: Order): Promise<Order | undefined> {
   return chosen && chooseTarget({ ...order, save: { ...order.save, folder: undefined, target: chosen.toString() } });
 }
 
-/** @param refused the place that cannot be written, if that is why it is asked */
+/** @param refused the place that cannot be written, if that is the reason for asking */
 async function askForTarget(order: Order, refused: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
   const { prompt, parameters } = order.recipe;
   const name = createSlug(prompt) + formats[parameters.outputFormat].extension;

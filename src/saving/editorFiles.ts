@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { numberedName } from '../files/newFile.ts';
 
 /**
- * Writes all bytes to a file of a file system that only the editor may reach, which tells nobody that it cut them.
+ * Writes all bytes to a file of a file system that only the editor reaches. Such a file system may write only a part
+ * without an error, so this reads the size afterwards.
  * @throws the file system's error, or one that says how much was written
  */
 export async function writeThroughEditor(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
@@ -13,8 +14,8 @@ export async function writeThroughEditor(uri: vscode.Uri, bytes: Uint8Array): Pr
 }
 
 /**
- * Writes a file under a name that was free, with what such file systems offer: no flush, no claim of a name.
- * @param job names the temporary file, so that of a try cut short nothing is left by the next one
+ * Writes a file under a free name, without flush and atomic claim of the name, which such file systems do not offer.
+ * @param job the job's id; it names the temporary file, so that the next try replaces what an interrupted one left
  * @returns the file
  * @throws the file system's error; then nothing is left behind
  */
@@ -25,7 +26,7 @@ export async function writeNewThroughEditor(
   job: string,
 ): Promise<vscode.Uri> {
   const { fs } = vscode.workspace;
-  // Not made of the picture's name, which may be as long as a name can be.
+  // The temporary name does not contain the picture's name, which may already have the maximal length.
   const temporary = target.with({ path: posix.join(posix.dirname(target.path), `.${job}.tmp`) });
   try {
     await writeThroughEditor(temporary, bytes);
@@ -36,7 +37,7 @@ export async function writeNewThroughEditor(
         await fs.rename(temporary, uri, { overwrite: false });
         return uri;
       } catch (error) {
-        // Somebody was faster; a file system that says so without a reason would be asked for ever.
+        // Another program has taken the name. If there is no such file, stop: the loop would never end.
         if (!(isFileExists(error) && (await exists(uri)))) throw error;
       }
     }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { removeUnfinished, writeNewFile } from '../files/newFile.ts';
 import { createSlug } from './slug.ts';
 
-/** A picture that cannot be saved where it belongs. */
+/** A picture that cannot be saved at its target. */
 export interface HomelessPicture {
   readonly name: string;
-  /** With its dot. */
+  /** The file extension, with its dot. */
   readonly extension: string;
   readonly bytes: Uint8Array;
   /** The job's id. */
@@ -15,13 +15,13 @@ export interface HomelessPicture {
 }
 
 /**
- * Saves a picture where it does not belong: in the rescue folder, else in a new folder of the system's temporary one. That
- * is shared by all users, so the folder has a name that nobody can know before, and only this user may look into it.
+ * Saves a picture in the rescue folder, else in a new folder below the system's temporary one. All users share that, so
+ * the new folder has a random name, and only this user can read it.
  * @returns the file's path, or undefined if it could be written nowhere
  */
 export async function rescuePicture(rescueFolder: string, image: HomelessPicture): Promise<string | undefined> {
   const { extension, bytes, writer } = image;
-  // The name may be what no disk takes.
+  // The disk may refuse the whole name: try a shortened one.
   const name = Buffer.byteLength(image.name) > 120 ? createSlug(image.name) : image.name;
   try {
     await removeUnfinished(rescueFolder, writer);

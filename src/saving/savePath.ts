@@ -12,7 +12,7 @@ export interface SavePathContext {
   readonly workspacePath?: string;
   /** The path of the user's home folder, where documents lie on the same machine. */
   readonly homePath?: string;
-  /** Whether this machine knows drives and shares. */
+  /** Whether paths may start with a drive or a share, as on Windows. */
   readonly isWindows: boolean;
   /** The text of the heading above the prompt; empty if there is none. */
   readonly heading: string;
@@ -28,13 +28,13 @@ export interface SavePathContext {
   readonly date: Date;
 }
 
-/** Where home folders are encrypted (eCryptfs) a name has at most so many bytes; elsewhere 255. */
+/** The longest name in an encrypted home folder (eCryptfs), in bytes; other file systems allow 255. */
 const maxNameBytes = 143;
-/** A file's name is to be followed by a number and an extension. */
+/** The bytes that are left free for the number and the extension behind a file's name. */
 const numberAndExtension = '-9999.webp';
-/** No system takes a longer path; a template is looked at several times, so no stranger's may be as long as a book. */
+/** The longest template: no system takes a longer path, and a workspace's setting must not cost time. */
 const maxTemplateLength = 4_096;
-/** What prompt and heading are cut to, as long as a name is too long with them. */
+/** The lengths in bytes to which prompt and heading are cut, one after the other, until the name is short enough. */
 const slugBytes = [120, 60, 30];
 
 type Variables<Value> = Readonly<Record<string, Value>>;
@@ -109,7 +109,7 @@ export function expandSavePath(template: string, context: SavePathContext): stri
     .trim()
     .replaceAll('\\', '/')
     .replace(/^~(?=\/|$)/, '${userHome}');
-  // A folder as the template's end wants a name of its own; an image's extension follows the bytes instead.
+  // A template that ends in a folder has no file name; the extension of a picture is left to its bytes.
   const endsWithFolder = Object.keys(folders).some((name) => text.endsWith(`\${${name}}`));
   const whole = text.endsWith('/') ? `${text}\${slug}` : endsWithFolder ? `${text}/\${slug}` : text;
   const { base, below } = splitBase(whole, context);
@@ -161,7 +161,7 @@ function expandPart(part: string, context: SavePathContext, maxBytes: number): s
 
 const isStep = (part: string | undefined): boolean => part === '' || part === '.' || part === '..';
 
-/** Names that not every system takes are refused on all: documents and pictures move between them. */
+/** Refuses names that one system does not allow on all systems, because documents and pictures move between them. */
 function checkLiterals(parts: readonly string[]): void {
   for (const name of parts.map((part) => part.replace(/\$\{[^}]*\}/g, 'x'))) {
     if (!isStep(name) && filenameReservedRegex().test(name)) throw new SavePathError('character', name);
@@ -169,7 +169,7 @@ function checkLiterals(parts: readonly string[]): void {
   }
 }
 
-/** A name that values have made, as every system takes it. */
+/** Changes a name that values of variables are in, so that every system allows it. */
 function makeSafe(name: string): string {
   const safe = name.replace(filenameReservedRegex(), '-');
   return windowsReservedNameRegex().test(safe) ? safe.replace(/^[^. ]+/, '$&-image') : safe;
@@ -182,7 +182,7 @@ function findTooLong(names: readonly string[]): string | undefined {
   });
 }
 
-/** Keeps the two slashes that a share starts with. */
+/** Normalizes a path, and keeps the two slashes at the start of a share. */
 function normalize(path: string): string {
   return path.startsWith('//') ? `/${posix.normalize(path.slice(1))}` : posix.normalize(path);
 }

@@ -11,12 +11,12 @@ import { rescuePicture } from './rescuePicture.ts';
 import { createSlug } from './slug.ts';
 import { getTarget, type PictureFacts } from './target.ts';
 
-/** A picture that could be written nowhere; it lives in memory alone. */
+/** A picture that could be written nowhere: it exists in memory only. */
 export class UnsavedPictureError extends Error {
   override readonly name = 'UnsavedPictureError';
   readonly target: vscode.Uri;
   readonly bytes: Uint8Array;
-  /** To be called when it was saved by hand: until then it may be fetched again. */
+  /** Forgets the job. The caller does so once the user has saved the picture; until then it can be fetched again. */
   readonly forgetJob: () => Promise<void>;
 
   constructor(target: vscode.Uri, bytes: Uint8Array, forgetJob: () => Promise<void>, cause: unknown) {
@@ -31,7 +31,7 @@ export class UnsavedPictureError extends Error {
  * Saves a picture as it was delivered under a name that was free. If it cannot be saved there it is rescued: into the
  * rescue folder, else the system's temporary folder.
  * @param mayBeSaved whether an earlier try may have saved it already, before it was cut short
- * @param forgetJob for when it can be written nowhere, and is then saved by hand
+ * @param forgetJob becomes part of the error, for when the user has saved the picture by hand
  * @returns the file, as the journal keeps it
  * @throws {UnsavedPictureError} with the bytes, if it can be written nowhere
  */
@@ -46,7 +46,7 @@ export async function savePicture(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { extension } = formats[type];
   const written = { sha256, bytes: bytes.length, ...imageDimensionsFromData(bytes) };
-  // What a rescued picture is named by, if even its place cannot be told any more.
+  // The name of a rescued picture if even its target cannot be worked out any more.
   const wanted = vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true);
   let target = vscode.Uri.joinPath(wanted, createSlug(order.recipe.prompt));
   try {
@@ -64,7 +64,7 @@ export async function savePicture(
   }
 }
 
-/** The file system's code where it gave one: its messages are for programmers. */
+/** The file system's error code if there is one, because its messages are for programmers. */
 function describeReason(reason: unknown): string {
   if (!(reason instanceof Error)) return String(reason);
   return 'code' in reason && typeof reason.code === 'string' ? reason.code : reason.message;
@@ -76,7 +76,7 @@ async function writeNew(target: vscode.Uri, extension: string, bytes: Uint8Array
   return vscode.Uri.file(await writeNewFile(dirname(fsPath), basename(fsPath), extension, bytes, job));
 }
 
-/** The file that an earlier try left: it has the very bytes under one of the names that such a try would take. */
+/** Finds the file that an earlier try left: the same bytes under one of the names that it could have taken. */
 async function findSaved(target: vscode.Uri, extension: string, sha256: string): Promise<vscode.Uri | undefined> {
   for (let number = 0; ; number++) {
     const uri = target.with({ path: numberedName(target.path, number) + extension });
@@ -84,7 +84,7 @@ async function findSaved(target: vscode.Uri, extension: string, sha256: string):
       const bytes = await vscode.workspace.fs.readFile(uri);
       if (createHash('sha256').update(bytes).digest('hex') === sha256) return uri;
     } catch (error) {
-      // A folder takes a name, too.
+      // The name may be that of a folder.
       if (!(error instanceof vscode.FileSystemError && error.code === 'FileIsADirectory')) return undefined;
     }
   }

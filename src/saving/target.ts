@@ -7,13 +7,13 @@ import { withoutExtension } from '../recipe/format.ts';
 import { canWriteTo } from './canWriteTo.ts';
 import { expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
 
-/** What is known of a picture only once it is there. */
+/** The parts of a file name that are known only once the picture has come. */
 export interface PictureFacts {
   readonly seed: number | null;
   readonly date: Date;
 }
 
-/** Of VS Code's own, which are writable: one is forgotten on reload, one holds its settings. */
+/** Writable file systems of VS Code without room for pictures: one is lost on reload, one holds the settings. */
 const notForPictures: readonly string[] = ['tmp', 'vscode-userdata'];
 
 /** Whether pictures can be kept beside the files of a scheme: not beside Git's old versions, the output, a review. */
@@ -22,14 +22,14 @@ export function holdsPictures({ scheme }: vscode.Uri): boolean {
   return scheme === 'file' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
-/** Whether a picture can be written there, as far as that is known without writing. */
+/** Whether a picture can probably be written to a URI; nothing is written to find out. */
 export async function canBeSaved(target: vscode.Uri): Promise<boolean> {
   return holdsPictures(target) && (target.scheme !== 'file' || (await canWriteTo(dirname(target.fsPath))));
 }
 
 /**
- * Where an order's picture would be saved, as far as that is known before there is one: asked before anything is paid
- * for, so that a wrong setting costs nothing.
+ * The URI that an order's picture would get, worked out before anything is paid for, so that a wrong setting costs
+ * nothing.
  * @throws {SavePathError} as `getTarget`
  */
 export async function getExpectedTarget(order: Order): Promise<vscode.Uri> {
@@ -67,12 +67,12 @@ export async function getTarget(order: Order, facts: PictureFacts, sha256: strin
   return target;
 }
 
-/** Whether a place is in none of the folders that an order belongs to. */
+/** Whether a URI lies outside of all workspace folders of an order. */
 export function isOutside(target: vscode.Uri, { save }: Order): boolean {
   return !rootsOf(save).some((root) => root.authority === target.authority && isInside(target.path, root.path));
 }
 
-/** Refuses a place outside the folders, unless the user's own setting leads there in so many words. */
+/** Refuses a target outside the order's folders, unless the user's own `savePath` itself leads there. */
 async function checkPlace(target: vscode.Uri, order: Order): Promise<void> {
   if (isOutside(target, order)) {
     if (order.save.mayLeaveWorkspace) return;
@@ -89,7 +89,7 @@ function rootsOf({ workspaceFolder, folder }: Order['save']): readonly vscode.Ur
   return [workspaceFolder, folder].filter((root) => root !== undefined).map((root) => vscode.Uri.parse(root, true));
 }
 
-/** As `expandSavePath` has it: a share's with its server. */
+/** A URI's path as `expandSavePath` writes it: that of a share begins with its server. */
 function pathOf(uri: string | undefined): string | undefined {
   if (uri === undefined) return undefined;
   const { scheme, authority, path } = vscode.Uri.parse(uri, true);

@@ -7,15 +7,15 @@ import { describePicture } from './describePicture.ts';
 import { createPageHtml } from './pageHtml.ts';
 import { type HostMessage, pageMessage, pageState, type PreviewAction } from './protocol.ts';
 
-/** What the buttons do; each settles when it is done. */
+/** What each button does; settles when that is done. */
 export type PreviewActions = Readonly<Record<PreviewAction, (picture: Picture) => Promise<void>>>;
 
 export interface PreviewParts {
   readonly extensionUri: vscode.Uri;
-  /** The picture with these bytes, if it is remembered. */
+  /** Finds a picture in the history by the hash of its bytes. */
   readonly find: (sha256: string) => Promise<Picture | undefined>;
   readonly actions: PreviewActions;
-  /** For what goes wrong after a button was pressed. */
+  /** Shows the error of a button's action. */
   readonly showError: (error: unknown) => void;
 }
 
@@ -34,7 +34,7 @@ export function createPreview({ extensionUri, find, actions, showError }: Previe
 
   const tell = (message: HostMessage): void => void panel?.webview.postMessage(message);
 
-  /** Does what a button asks for, once at a time: a double click must not buy two pictures. */
+  /** Runs the action of a button, unless it is running already: a double click must not buy two pictures. */
   const press = async (action: PreviewAction, picture: Picture): Promise<void> => {
     if (underway.has(action)) return;
     underway.add(action);
@@ -67,7 +67,7 @@ export function createPreview({ extensionUri, find, actions, showError }: Previe
     newPanel.webview.html = createPage(newPanel.webview);
   };
 
-  /** Lets the page load its own files, and those of the picture's folder. A change of that makes the page anew. */
+  /** Lets the page load its own files and those of the picture's folder. VS Code reloads the page if that changes. */
   const allow = (webview: vscode.Webview, picture: Picture | undefined): void => {
     const folders = picture ? [vscode.Uri.joinPath(vscode.Uri.parse(picture.uri, true), '..')] : [];
     const roots = [vscode.Uri.joinPath(extensionUri, 'media'), vscode.Uri.joinPath(extensionUri, 'dist'), ...folders];
@@ -104,7 +104,7 @@ export function createPreview({ extensionUri, find, actions, showError }: Previe
       else adopt(vscode.window.createWebviewPanel(previewViewType, '', place, { enableScripts: true }));
       update();
       if (!panel || panel.visible) return;
-      // Not over the document that somebody writes in: that would take the keys.
+      // A preview in the group of the active editor would cover the document that the user writes in: show it beside.
       const isInTheWay = where === 'beside' && panel.viewColumn === vscode.window.activeTextEditor?.viewColumn;
       panel.reveal(isInTheWay ? column : undefined, true);
     },

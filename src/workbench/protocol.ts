@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-// What the extension and the preview's page say to each other; either side parses what it is told.
+// The messages between the extension and the preview's page; each side parses those that it receives.
 
 const actions = ['openFile', 'copyLink', 'copyPrompt', 'generateAgain'] as const;
 
@@ -9,7 +9,7 @@ export type PreviewAction = (typeof actions)[number];
 
 /** What the page shows of a picture; every string is plain text, in the user's language. */
 const pictureView = v.object({
-  /** By its SHA-256. */
+  /** The picture's SHA-256. */
   id: v.string(),
   /** An address that the webview may load. */
   source: v.string(),
@@ -22,37 +22,37 @@ const pictureView = v.object({
   facts: v.array(v.tuple([v.string(), v.string()])),
   /** The buttons, the most useful first. */
   buttons: v.array(v.tuple([v.picklist(actions), v.string()])),
-  /** Said in the picture's place if its file cannot be shown. */
+  /** The text in the picture's place if its file cannot be loaded. */
   missing: v.string(),
 });
 
 export type PictureView = v.InferOutput<typeof pictureView>;
 
-/** What the page is told. */
+/** A message to the page. */
 export const hostMessage = v.variant('type', [
   v.object({ type: v.literal('show'), picture: pictureView }),
-  /** Why there is no picture. */
+  /** Shows a text that says why there is no picture. */
   v.object({ type: v.literal('notice'), text: v.string() }),
-  /** What a button asked for has ended, well or not: until then the page asks for it no more. */
+  /** The action of a button has ended, with or without an error; until then the page does not send it again. */
   v.object({ type: v.literal('settled'), action: v.picklist(actions) }),
 ]);
 
 export type HostMessage = v.InferOutput<typeof hostMessage>;
 
-/** What the page says. Ids only, never paths. */
+/** A message of the page. It names pictures by id, never by path. */
 export const pageMessage = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({
     type: v.literal('press'),
     action: v.picklist(actions),
-    /** Of the picture that was shown then. */
+    /** The id of the picture that was shown when the button was pressed. */
     id: v.string(),
   }),
 ]);
 
 export type PageMessage = v.InferOutput<typeof pageMessage>;
 
-/** What the page keeps for itself, so that it can be restored after a reload. */
+/** The state that the editor keeps for the page over a reload of the window. */
 export const pageState = v.object({ id: v.string() });
 
 export type PageState = v.InferOutput<typeof pageState>;

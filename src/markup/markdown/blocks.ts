@@ -106,7 +106,7 @@ function findOpenBlock(part: string): number | undefined {
   return last?.type === 'paragraph' ? undefined : last && offsetOf(last, 'start');
 }
 
-/** The blocks of one region. What its links lead to may be said in others. */
+/** The blocks of one region. The definitions of its links may stand in other regions. */
 function getBlocksOf(markdown: string, region: OffsetRange, regions: readonly OffsetRange[]): readonly Block[] {
   const part = markdown.slice(region.start, region.end);
   const labels = Array.from(part.matchAll(/\[((?:\\.|[^[\]\\])*)\]/gs), ([label]) => `${normalizeLabel(label)}:`);

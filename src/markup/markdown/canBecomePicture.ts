@@ -3,10 +3,10 @@ import type { OffsetRange } from '../markup.ts';
 import { parseAround } from './blocks.ts';
 import { getFrontMatterEnd } from './regions.ts';
 
-/** Where `![…](…)` would be no picture, but a part of something else. */
+/** Nodes in which `![…](…)` would not become a picture. */
 const foreignTypes: readonly string[] = ['code', 'inlineCode', 'html', 'definition', 'image', 'link'];
 
-/** What the dialects read as something of their own: formulas, tags with their attributes, expressions and shortcodes. */
+/** Syntax of the dialects: formulas, tags with their attributes, expressions and shortcodes. */
 const foreignSpans: readonly RegExp[] = [
   /\$\$[\s\S]*?\$\$/g,
   /\$[^$\n]+\$/g,
@@ -26,7 +26,7 @@ export function canBecomePicture(markdown: string, range: OffsetRange, languageI
   const { start, end } = range;
   if (markdown.slice(start, end).trim() === '') return false;
   const before = markdown.slice(0, start);
-  // What goes on behind blank lines: a formula, or what MDX imports, exports or computes.
+  // Constructs that continue behind blank lines: formulas, and imports, exports and expressions of MDX.
   if (count(before, /\$\$/g) % 2 === 1) return false;
   if (languageId === 'mdx' && count(before, /\{/g) > count(before, /\}/g)) return false;
   if (start < getFrontMatterEnd(markdown)) return false;
@@ -38,7 +38,7 @@ export function canBecomePicture(markdown: string, range: OffsetRange, languageI
 function isPlain({ tree, part, start: shift }: ReturnType<typeof parseAround>, range: OffsetRange): boolean {
   const start = range.start - shift;
   const end = range.end - shift;
-  /** Whether the range stands in `from`–`to`, or has a part of it. */
+  /** Whether the range overlaps `from`–`to` without covering all of it. */
   const cuts = (from: number, to: number): boolean => from < end && start < to && !(start <= from && to <= end);
 
   const isForeign = (node: Nodes): boolean => {
@@ -53,7 +53,7 @@ function isPlain({ tree, part, start: shift }: ReturnType<typeof parseAround>, r
   );
 }
 
-/** The words of a link may become a picture that leads there. */
+/** Whether the range lies in the words of a link, which may become a picture that is the link. */
 function isInLinkText(node: Nodes, start: number, end: number): boolean {
   if (node.type !== 'link') return false;
   const from = node.children[0]?.position?.start.offset ?? Infinity;

@@ -1,7 +1,7 @@
-/** A rule: what is replaced by what, outside of code. */
+/** A pattern and its replacement, used outside of code. */
 type Rule = readonly [pattern: RegExp, replacement: string];
 
-/** Marks that CommonMark does not know, of whatever dialect: the parser sees to the rest. */
+/** Marks of the dialects that CommonMark does not know; the parser removes the others. */
 const rules: readonly Rule[] = [
   [/<(script|style)\b[^]*?<\/\1\s*>/gi, ''],
   // Lines of marks alone: fences of directives and callouts, environments of TeX, borders of formulas.
@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   [/^([ \t]*)(?:\((?:[a-z]{1,4}|\d+|@\w*)\)|[a-z]\)|#\.)[ \t]+/gim, '$1'],
 ];
 
-/** What the language alone makes a mark. */
+/** Marks of a single language. */
 const languageRules: Readonly<Record<string, readonly Rule[]>> = {
   mdx: [
     [/^(?:import|export)\s[^]*?(?:\n\s*\n(?=\S)|(?![^]))/gm, ''],
@@ -52,7 +52,7 @@ const languageRules: Readonly<Record<string, readonly Rule[]>> = {
 /** Comments of HTML, MDX and Obsidian, or code, in which nothing is a mark. */
 const commentOrCode = /<!--[^]*?(?:-->|$)|\{\/\*[^]*?(?:\*\/\}|$)|%%[^]*?%%|(`+)(?!`)[^]*?[^`]\1(?!`)/g;
 
-/** Takes out of a piece of a document what its readers do not see, as far as CommonMark does not know it. */
+/** Removes from a piece of a document the syntax that readers do not see and CommonMark does not know. */
 export function stripHiddenMarks(markdown: string, languageId: string): string {
   const code: string[] = [];
   let text = markdown.replace(commentOrCode, (found, ticks?: string) => {

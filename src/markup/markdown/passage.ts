@@ -28,7 +28,7 @@ interface Leaf extends OffsetRange {
   readonly type: string;
 }
 
-/** What holds words and no other such: of these the one that is nearest to the cursor in its line. */
+/** The nodes that contain words but no other such node; gives the nearest to the cursor on its line. */
 function findLeaf(tree: Nodes, source: string, at: number): Leaf | undefined {
   const leaves = getLeaves(tree).filter(
     ({ start, end }) => source.lastIndexOf('\n', start - 1) < at && !source.slice(end, at).includes('\n'),
@@ -49,16 +49,16 @@ function getLeaves(node: Nodes): readonly Leaf[] {
   return 'children' in node ? node.children.flatMap(getLeaves) : [];
 }
 
-/** Where something new begins in what CommonMark takes for one: definitions and notes; items, if they are in a box. */
+/** Lines that begin something new within one CommonMark paragraph: definitions, notes, and items in a box. */
 const newPassage = /^[ \t>]*(?::[ \t]|\[\^[^\]\s]+\]:|\[[^\]]+\]:)/;
 const newItem = /^[ \t>]*(?:[-*+]|\d+[.)])[ \t]/;
 
-/** The lines around the cursor up to lines that show nothing: dialects have boxes that CommonMark runs together. */
+/** The lines around the cursor up to lines that show nothing, because CommonMark joins the boxes of dialects. */
 function narrow(source: string, leaf: Leaf, at: number, languageId: string): OffsetRange | undefined {
   const text = source.slice(leaf.start, leaf.end);
   if (leaf.type === 'heading') return leaf;
   if (leaf.type === 'tableCell') return trimRange(text, leaf.start, /^\|?\s*/, /\s*\|?$/);
-  // A comment, or code of MDX: its lines show nothing together, whatever each would show by itself.
+  // A comment, or code of MDX: together its lines show nothing, even if one of them alone would.
   if (getReadableText(text, languageId) === '') return undefined;
   const isRaw = leaf.type !== 'paragraph';
   const isBreak = (line: string): boolean => getReadableText(line, languageId) === '';
@@ -81,11 +81,11 @@ function trimRange(text: string, start: number, head: RegExp, tail: RegExp): Off
   return { start: begin, end: begin + rest.replace(tail, '').length };
 }
 
-/** What a reader sees of a selection. In code, which is shown as it is, that is all of it. */
+/** What a reader sees of a selection; all of it in code, which is shown as it is. */
 export function getSelectedText(markdown: string, { start, end }: OffsetRange, languageId: string): string {
   const selected = markdown.slice(start, end);
   const text = getReadableText(start === 0 ? selected.slice(getFrontMatterEnd(selected)) : selected, languageId);
-  // The document is parsed only if it makes a difference.
+  // Parse the document only if the result depends on it.
   if (text === selected) return text;
   const block = getBlockAt(markdown, start);
   const isInCode = block?.type === 'code' && block.start < start && end < block.end;

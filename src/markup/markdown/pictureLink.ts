@@ -12,7 +12,7 @@ export function createPictureLink(prompt: string, target: string, markdown = '')
   return `![${isMarp(markdown) ? hideMarpCommands(alt) : alt}](${target})`;
 }
 
-/** What every dialect since the first lets a backslash escape, and no program looks for before Markdown is read. */
+/** Marks that a backslash escapes in every dialect, and that no program reads before the Markdown parser. */
 const marks = /[\\*[\]]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 /**
@@ -24,7 +24,7 @@ const marks = /[\\*[\]]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 const code = /[`{}<|$~^@]|&(?=#?\w+;)|:(?=[\p{L}\p{N}_+-])|([=+%])(?=\1)/gu;
 
 function escapeText(text: string): string {
-  // Backslashes first: references have none, and no mark that takes one.
+  // Escape with backslashes first: character references contain none of these marks.
   return text.replace(marks, '\\$&').replace(code, toReference);
 }
 
@@ -52,7 +52,7 @@ const marpCommand = new RegExp(
   'g',
 );
 
-/** Marp compares words as they are written. Emphasis shows nowhere in an alternative text. */
+/** Breaks up a keyword of Marp's with emphasis, which an alternative text does not show: Marp compares the source. */
 function hideMarpCommands(escaped: string): string {
   return escaped.replace(marpCommand, '*$&*');
 }

@@ -32,7 +32,7 @@ export function isLinkedNear(text: string, offset: number, link: string): boolea
   return `${above.slice(first + 1).join('\n')}\n${pictures}`.includes(targetOf(link));
 }
 
-/** The part of a link that leads to the picture; its words may be written in another way by another version. */
+/** The target of a link, without its words, which another version of the extension may write differently. */
 function targetOf(link: string): string {
   return link.slice(link.lastIndexOf(']('));
 }

@@ -2,7 +2,7 @@ import type { Nodes } from 'mdast';
 import { stripHiddenMarks } from './hiddenMarks.ts';
 import { parseMarkdown } from './parseMarkdown.ts';
 
-/** Longer than any prompt: what was selected is then taken as it is. */
+/** A selection longer than this is longer than any prompt, and is returned as it is. */
 const maxLength = 20_000;
 
 /**
@@ -18,7 +18,7 @@ export function getReadableText(markdown: string, languageId: string): string {
   return text.replace(/\n{3,}/g, '\n\n').trim();
 }
 
-/** How the parts of a node are told apart, if it has parts that stand apart. */
+/** The text between the parts of a node, for nodes with parts that stand apart. */
 const separators: Readonly<Record<string, string>> = {
   root: '\n\n',
   blockquote: '\n\n',
@@ -36,12 +36,12 @@ function readNode(node: Nodes): string {
   const texts = node.children.map(readNode);
   const separator = separators[node.type];
   if (separator === undefined) return texts.join('');
-  // The box of a task is drawn.
+  // A reader sees the check box of a task, but it is no text.
   if (node.type === 'listItem') texts[0] = texts[0]?.replace(/^\[[ x]\](?:\s+|$)/i, '') ?? '';
   return texts.filter((text) => text.trim() !== '').join(separator);
 }
 
-/** Lines below the first may be indented, as part of a list or an element; that makes them no code here. */
+/** Removes the indentation of lines below the first: in a list or an element it does not make them code. */
 function dedent(source: string): string {
   const [first = '', ...others] = source.split('\n');
   const indents = others.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
@@ -49,20 +49,20 @@ function dedent(source: string): string {
   return [first, ...others.map((line) => line.slice(indent))].join('\n');
 }
 
-/** A selection that begins behind the mark of a quotation lacks it in its first line only. */
+/** Adds the marks of a quotation to the first line, if the selection begins behind them. */
 function completeQuotation(source: string): string {
   const [, marks] = /^[^>\n][^\n]*\n((?:[ \t]*>)+)/.exec(source) ?? [];
   const isQuotation = marks !== undefined && source.split('\n').every((line, at) => at === 0 || /^[ \t]*>/.test(line));
   return isQuotation ? `${marks} ${source}` : source;
 }
 
-/** A row of a table without its head is none to the parser. */
+/** Reads the rows of a table without its head, which the parser takes for a paragraph. */
 function stripCutRow(line: string): string {
   if (!/^\s*\||\|\s*$/.test(line)) return line;
   return line.replace(/^[\s|:-]*$/, '').replaceAll('|', ' ');
 }
 
-/** Marks whose other half is outside of the selection. */
+/** Removes marks whose other half lies outside of the selection. */
 function stripCutMarks(text: string): string {
   return text
     .replace(/^([^[\]]*)\]\([^()\s]*\)/, '$1')

@@ -1,6 +1,6 @@
 import type { OffsetRange } from '../markup.ts';
 
-/** Gives where in a part of a document the block starts that goes on behind the part's end; undefined if none does. */
+/** Finds the start of a block that continues behind the end of a part of a document; undefined if none does. */
 type FindOpenBlock = (part: string) => number | undefined;
 
 /** Code fences, and the kinds of HTML that go on behind a blank line. */
@@ -45,7 +45,7 @@ function getFenceEnd(text: string, start: number): number | undefined {
   return found ? lineEnd(text, found.index) : text.length;
 }
 
-/** The same for a comment. */
+/** Where a comment ends that starts here; the end of the document if it is never closed. */
 function getCommentEnd(text: string, start: number): number | undefined {
   const line = text.slice(start, lineEnd(text, start));
   const [opening] = /^ {0,3}<!--/.exec(line) ?? [];
@@ -61,7 +61,7 @@ function getRegionEnd(text: string, start: number, findOpenBlock: FindOpenBlock)
     const open = findOpenBlock(text.slice(start, end));
     if (open === undefined) break;
     const line = text.lastIndexOf('\n', start + open - 1) + 1;
-    // What is open has a region of its own, from its start on.
+    // A block that is still open starts a region of its own.
     if (line > start) return line;
     if (end === text.length) break;
     end = getSafeLine(text, Math.min(text.length, end + (end - start)));

@@ -10,7 +10,7 @@ function post(message: PageMessage): void {
   vscode.postMessage(message);
 }
 
-/** An element with attributes, of which those that are `false` are left out; children that are texts stay text. */
+/** Creates an element. Attributes that are `false` are left out; strings become text nodes, never markup. */
 function create<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string | false>>,
@@ -23,7 +23,7 @@ function create<Name extends keyof HTMLElementTagNameMap>(
 }
 
 function show(picture: PictureView): void {
-  // The extension says it once more when a page that was hidden is made anew.
+  // The extension sends the same picture again when VS Code has reloaded a page that was hidden.
   const said = JSON.stringify(picture);
   if (said === shown) return;
   shown = said;
