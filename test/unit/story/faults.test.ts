@@ -57,7 +57,7 @@ const cases: Readonly<Record<string, readonly [rules: readonly FaultRule[], post
   'F7 Failed': [endsAs('Failed'), 1, 'failed'],
   'F8 not found for 8 s': [onSubmit({ task: { notFoundForMs: 8_000 } }), 1],
   'F8 not found for ever': [onSubmit({ task: { notFoundForMs: 1e9 } }), 1, 'taskNotFound'],
-  'F10 an expired URL': [[{ on: 'delivery', do: gone }], 1],
+  'F10 expired URLs': [[{ on: 'delivery', times: 2, do: gone }], 1],
   'F10 not there for a second': [[{ on: 'delivery', times: 3, do: { status: 404, body: html } }], 1],
 };
 
