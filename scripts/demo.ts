@@ -43,7 +43,7 @@ try {
   await window.line(elephant).click({ button: 'right', position: { x: 60, y: 8 } });
   await window.menuItem(command).hover();
   await show('2-context-menu');
-  await window.menuItem(command).click();
+  await window.chooseMenuItem(command);
   await window.quickInput.title.filter({ hasText: 'API key' }).waitFor();
   await window.quickInput.type('demonstration-key');
   await show('3-api-key');

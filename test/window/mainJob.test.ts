@@ -117,7 +117,7 @@ describe('The main job, in a window', () => {
     await window.line(elephant).click();
     await window.line(elephant).click({ button: 'right' });
     await window.menuItem('Paste').waitFor();
-    await window.menuItem('Generate Image from Selection').click();
+    await window.chooseMenuItem('Generate Image from Selection');
     await window.quickInput.title.filter({ hasText: 'Generate Image' }).waitFor();
     assert.equal(await window.quickInput.input.inputValue(), elephant);
     await window.quickInput.dismiss();

@@ -125,7 +125,17 @@ export class Window {
   /** Opens the context menu on the line that contains `text` and clicks an item. */
   async contextMenu(text: string, item: string): Promise<void> {
     await this.line(text).click({ button: 'right', position: { x: 30, y: 8 } });
-    await this.menuItem(item).click();
+    await this.chooseMenuItem(item);
+  }
+
+  /**
+   * Chooses an item of the open menu. A menu of VS Code does not hear the mouse in its first 100 ms, which are longer on a
+   * busy machine: click again as long as it is open.
+   */
+  async chooseMenuItem(label: string): Promise<void> {
+    const item = this.menuItem(label);
+    do await item.click();
+    while (!(await isHiddenWithin(item, 2000)));
   }
 
   /** An item of the open menu. */
@@ -192,6 +202,16 @@ export class Window {
 
   async close(): Promise<void> {
     await this.page.close();
+  }
+}
+
+async function isHiddenWithin(element: Locator, ms: number): Promise<boolean> {
+  try {
+    await element.waitFor({ state: 'hidden', timeout: ms });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return false;
+    throw error;
   }
 }
 
