@@ -13,6 +13,7 @@ const entryPoints = {
   app: 'src/app.ts',
   markdown: 'src/markup/markdown.ts',
   html: 'src/markup/html.ts',
+  frontMatter: 'src/recipe/frontMatter.ts',
 };
 
 /** What is imported with `import()` is a bundle of its own, loaded when it is first needed. */

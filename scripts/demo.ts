@@ -1,10 +1,12 @@
 // `npm run demo`: does the main job by itself in a real window, and leaves screenshots and pictures in `out/demo/`.
-// With `-- --readme`, two of them become the README's.
+// With `-- --readme`, some of them become the README's.
 import { copyFile, readFile, rm } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { prompts } from '../test/fixtures/prompts.ts';
 import { drawIllustration } from '../test/standin/draw.ts';
 import { startStandin } from '../test/standin/server.ts';
 import { colorThemes, openWindow } from '../test/window/window.ts';
+import { demonstrateRecipe } from './demoRecipe.ts';
 import { launchBrowser } from './editor/browser.ts';
 import { extensionVsix, packExtension } from './editor/packExtension.ts';
 import { projectPath } from './editor/paths.ts';
@@ -12,6 +14,14 @@ import { createSample } from './editor/sample.ts';
 import { startEditor } from './editor/server.ts';
 
 const folder = 'out/demo';
+/** The screenshots that the README shows, and their names there. */
+const readmePictures = {
+  '2-context-menu': 'context-menu',
+  '5-preview': 'preview',
+  '8-hover': 'hover',
+  '11-kept': 'variations',
+  '12-options': 'options',
+};
 const command = 'Generate Image from Selection';
 const elephant = 'A small furry elephant pet looks out from a cat house';
 
@@ -35,7 +45,7 @@ const browser = await launchBrowser();
 
 try {
   const window = await openWindow(browser, editor, workspace, { files: [story], usualMs: 5_000 });
-  const show = (name: string): Promise<string> => window.screenshot(name, folder);
+  const show = (name: string, part?: readonly Locator[]): Promise<string> => window.screenshot(name, folder, part);
 
   console.log(`“${elephant}” …`);
   await window.selectLine(elephant);
@@ -64,6 +74,11 @@ try {
     await untilFinished(prompt);
   }
   await show('6-eight-pictures');
+
+  console.log('How it was made …');
+  // The link stands below the prompt; one that was made for a line above has moved both.
+  const linksAbove = prompts.filter((one) => lines.indexOf(one.prompt) < lines.indexOf(elephant)).length;
+  await demonstrateRecipe(window, lines.indexOf(elephant) + 1 + 2 * linksAbove + 2, show);
   await window.runCommand('File: Save');
   await window.page.locator('.tab.dirty').waitFor({ state: 'hidden' });
   for (const theme of ['dark', 'highContrast'] as const) {
@@ -73,8 +88,8 @@ try {
     await show(`7-${theme}`);
   }
   if (process.argv.includes('--readme')) {
-    await copyFile(projectPath(`${folder}/2-context-menu.png`), projectPath('media/readme/context-menu.png'));
-    await copyFile(projectPath(`${folder}/5-preview.png`), projectPath('media/readme/preview.png'));
+    for (const [shot, name] of Object.entries(readmePictures))
+      await copyFile(projectPath(`${folder}/${shot}.png`), projectPath(`media/readme/${name}.png`));
   }
   console.log(`Screenshots: ${projectPath(folder)}\nPictures: ${workspace}/images`);
 
@@ -89,6 +104,7 @@ try {
     await window
       .webview()
       .locator('img')
+      .first()
       .evaluate((image: { decode(): Promise<void> }) => image.decode());
   }
 } finally {

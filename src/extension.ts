@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { App } from './app.ts';
 import { commandNames, previewViewType } from './contributions.ts';
 import { watchJobs } from './jobs/watchJobs.ts';
+import { markupLanguages } from './markup/languages.ts';
 
 let app: Promise<App> | undefined;
 
@@ -22,8 +23,19 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel, state) => (await load()).restorePreview(panel, state),
     }),
   );
+  context.subscriptions.push(
+    vscode.languages.registerHoverProvider([...markupLanguages], {
+      provideHover: async (document, position) =>
+        mayNamePicture(document.lineAt(position).text) ? (await load()).hover(document, position) : undefined,
+    }),
+  );
   const jobs = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
   context.subscriptions.push(watchJobs(jobs, async () => (await load()).resumeLeft()));
+}
+
+/** Whether a line may hold a link to a picture; others load nothing. */
+function mayNamePicture(line: string): boolean {
+  return /\.(?:png|jpe?g|webp)/i.test(line);
 }
 
 /** Waits until the leases are released, so that the next window can resume the jobs at once. */

@@ -1,9 +1,10 @@
 import { BflError } from './bfl/errors.ts';
 import { JobUnavailableError } from './jobs/errors.ts';
 import type { HeldJob } from './jobs/findLeft.ts';
-import { isUnfinished, type Job, type Order } from './jobs/job.ts';
+import { isUnfinished, type Job } from './jobs/job.ts';
 import { isJobId } from './jobs/journal.ts';
 import type { Lease } from './jobs/leases/lease.ts';
+import type { Order } from './jobs/order.ts';
 import { createConnections } from './making/connect.ts';
 import { insureJournal } from './making/insuredJournal.ts';
 import { createUnsentOffers } from './making/offerUnsent.ts';

@@ -10,3 +10,8 @@ export function formatCredits(credits: number): string {
   });
   return vscode.l10n.t('{0} credits ({1} USD)', amount, usd);
 }
+
+/** Credits alone, as on a button: “4 credits”. */
+export function formatPrice(credits: number): string {
+  return vscode.l10n.t('{0} credits', credits.toLocaleString(vscode.env.language, { maximumFractionDigits: 2 }));
+}

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { replaceFile } from '../files/newFile.ts';
+import type { Order } from '../jobs/order.ts';
 import { sayRescued, sayUnsaved } from '../messages/savingErrors.ts';
 import { nameFirst, nameOf } from '../messages/text.ts';
-import type { Picture } from '../pictures/picture.ts';
 import { showMessage } from '../platform/dialogs.ts';
-import { writeThroughEditor } from '../saving/editorFiles.ts';
+import { getWords } from '../recipe/recipe.ts';
+import { replaceFileAt } from '../saving/replaceFileAt.ts';
 import type { UnsavedPictureError } from '../saving/savePicture.ts';
 
 /** A picture that could not be saved at its target. */
@@ -23,13 +23,13 @@ interface Homeless {
 }
 
 /** Says where a rescued picture is, and offers *Save As…* until the user saves it or closes the message. */
-export async function offerRescued({ order, ...picture }: Picture, reason: string): Promise<void> {
-  const uri = vscode.Uri.parse(picture.uri, true);
+export async function offerRescued(saved: string, order: Order, reason: string): Promise<void> {
+  const uri = vscode.Uri.parse(saved, true);
   const { folder, target } = order.save;
   const place = folder === undefined ? vscode.Uri.joinPath(uri, '..') : vscode.Uri.parse(folder, true);
   const homeless: Homeless = {
     kind: 'warning',
-    prompt: order.recipe.prompt,
+    prompt: getWords(order.recipe),
     say: (next) => sayRescued(next, uri.fsPath),
     wanted:
       target === undefined ? vscode.Uri.joinPath(place, posix.basename(uri.path)) : vscode.Uri.parse(target, true),
@@ -66,16 +66,10 @@ async function offerSaveAs(homeless: Homeless, reason: unknown): Promise<void> {
   else if (homeless.isInMemory) await offerSaveAs(homeless, reason);
 }
 
-/**
- * Asks where to save a picture, and writes it there. On a disk, a file that the user chose to replace stays whole if
- * the write fails; a file system that only the editor reaches cannot promise that.
- * @returns false if the dialog was dismissed
- * @throws the file system's error
- */
+/** Asks where to save a picture, and writes it there. @returns false if the dialog was dismissed @throws the disk's error */
 async function saveAs(suggestion: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
   const chosen = await vscode.window.showSaveDialog({ defaultUri: suggestion });
   if (!chosen) return false;
-  if (chosen.scheme === 'file') await replaceFile(chosen.fsPath, bytes);
-  else await writeThroughEditor(chosen, bytes);
+  await replaceFileAt(chosen, bytes);
   return true;
 }

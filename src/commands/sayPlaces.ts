@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Order } from '../jobs/job.ts';
+import type { Order } from '../jobs/order.ts';
 import { openSetting } from '../messages/buttons.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { getExpectedTarget, isOutside } from '../saving/target.ts';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatCredits } from '../account/formatCredits.ts';
 import { copyLinks } from '../documents/copyLinks.ts';
 import type { Outcome } from '../making/outcome.ts';
 import type { ErrorText } from '../messages/buttons.ts';
@@ -8,6 +9,8 @@ import type { Picture } from '../pictures/picture.ts';
 import { choose } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import type { Log } from '../platform/log.ts';
+import { sayDone } from '../platform/statusBar.ts';
+import { getWords } from '../recipe/recipe.ts';
 import { UnsavedPictureError } from '../saving/savePicture.ts';
 import { offerUnsaved } from './saveByHand.ts';
 
@@ -21,9 +24,8 @@ export function tellOutcomes(outcomes: readonly Outcome[], log: Log): void {
   tellFailures(outcomes, log, show);
   const made = outcomes.filter((outcome) => outcome.kind === 'picture').filter(({ isRescued }) => !isRescued);
   const unlinked = made.filter(({ isLinked }) => !isLinked).map(({ picture }) => picture);
-  const unseen = made
-    .filter(({ isLinked, picture }) => isLinked && picture.order.show === 'never')
-    .map(({ picture }) => picture);
+  const unseen = made.filter(({ isLinked, order }) => isLinked && order.show === 'never').map(({ picture }) => picture);
+  if (made.length > 1) sayCosts(made.map(({ picture }) => picture));
   if (unlinked.length > 0) offerLinks(unlinked).catch(show);
   if (unseen.length > 0) offerToOpen(unseen).catch(show);
 }
@@ -32,7 +34,7 @@ function tellFailures(outcomes: readonly Outcome[], log: Log, show: (error: unkn
   const messages = new Map<string, { readonly described: ErrorText; readonly prompts: string[] }>();
   for (const outcome of outcomes) {
     if (outcome.kind !== 'failure') continue;
-    const { prompt } = outcome.order.recipe;
+    const prompt = getWords(outcome.order.recipe);
     if (outcome.error instanceof UnsavedPictureError) {
       log.error(outcome.error.message);
       offerUnsaved(prompt, outcome.error).catch(show);
@@ -52,6 +54,12 @@ function tellFailures(outcomes: readonly Outcome[], log: Log, show: (error: unkn
   }
 }
 
+/** Says what several pictures have cost together, as far as the service said it. */
+function sayCosts(pictures: readonly Picture[]): void {
+  const credits = pictures.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
+  if (credits > 0) sayDone(vscode.l10n.t('{0} pictures for {1}', pictures.length, formatCredits(credits)), 20);
+}
+
 /** Says where the files of pictures are whose links found no place. */
 async function offerLinks(pictures: readonly Picture[]): Promise<void> {
   const [first] = pictures;
@@ -59,7 +67,7 @@ async function offerLinks(pictures: readonly Picture[]): Promise<void> {
     first && pictures.length === 1
       ? vscode.l10n.t(
           '{0} is saved as {1}, but its place in the document is gone.',
-          nameOf(first.order.recipe.prompt),
+          nameOf(getWords(first.recipe)),
           fileName(first),
         )
       : vscode.l10n.t(
@@ -75,7 +83,7 @@ async function offerLinks(pictures: readonly Picture[]): Promise<void> {
 async function offerToOpen(pictures: readonly Picture[]): Promise<void> {
   const [first] = pictures;
   if (first && pictures.length === 1) {
-    const text = vscode.l10n.t('{0} is saved as {1}.', nameOf(first.order.recipe.prompt), fileName(first));
+    const text = vscode.l10n.t('{0} is saved as {1}.', nameOf(getWords(first.recipe)), fileName(first));
     if ((await showMessage('information', text, vscode.l10n.t('Open'))) !== undefined) await openPicture(first);
     return;
   }
@@ -87,7 +95,7 @@ async function offerToOpen(pictures: readonly Picture[]): Promise<void> {
     pictures.map((picture) => ({
       icon: 'file-media',
       label: fileName(picture),
-      detail: nameOf(picture.order.recipe.prompt),
+      detail: nameOf(getWords(picture.recipe)),
       run: () => openPicture(picture),
     })),
   );

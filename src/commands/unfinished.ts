@@ -7,6 +7,7 @@ import { shorten, nameOf } from '../messages/text.ts';
 import { choose, type Choice } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { listPrice } from '../recipe/models.ts';
+import { getWords } from '../recipe/recipe.ts';
 import { confirmSpending } from './confirmSpending.ts';
 
 /**
@@ -32,7 +33,7 @@ export function createUnfinishedCommands(generator: PictureGenerator) {
     const { id, order, state, createdAt } = job;
     const minutes = Math.floor((Date.now() - createdAt) / 60_000);
     const age = minutes === 0 ? vscode.l10n.t('just now') : vscode.l10n.t('{0} min ago', minutes);
-    const title: Choice = { label: `${shorten(order.recipe.prompt, 40)} · ${age}` };
+    const title: Choice = { label: `${shorten(getWords(order.recipe), 40)} · ${age}` };
     const dismiss: Choice = {
       icon: 'trash',
       label: vscode.l10n.t('Dismiss'),
@@ -53,7 +54,7 @@ export function createUnfinishedCommands(generator: PictureGenerator) {
       label: vscode.l10n.t('Submit Again'),
       detail: vscode.l10n.t('May cost twice.'),
       run: async () => {
-        if (await confirmSpending([order], false)) await generator.submitAgain(id);
+        if (await confirmSpending([order])) await generator.submitAgain(id);
       },
     };
     const checkCredits: Choice = {
@@ -67,7 +68,7 @@ export function createUnfinishedCommands(generator: PictureGenerator) {
       label: vscode.l10n.t('Send'),
       detail: vscode.l10n.t('Was not sent. For about {0}.', formatCredits(listPrice([order.recipe]))),
       run: async () => {
-        if (await confirmSpending([order], false)) await generator.send(id);
+        if (await confirmSpending([order])) await generator.send(id);
       },
     };
     if (state === 'queued') return [title, send, dismiss];
@@ -87,7 +88,7 @@ export async function offerUnsent(jobs: readonly Job[]): Promise<'send' | 'dismi
   const [first] = jobs;
   const text =
     first && jobs.length === 1 && count === 1
-      ? vscode.l10n.t('{0} was not sent. Send it for about {1}?', nameOf(first.order.recipe.prompt), price)
+      ? vscode.l10n.t('{0} was not sent. Send it for about {1}?', nameOf(getWords(first.order.recipe)), price)
       : vscode.l10n.t('{0} of {1} pictures were not sent. Send them for about {2}?', jobs.length, count, price);
   const [send, dismiss] = [vscode.l10n.t('Send'), vscode.l10n.t('Dismiss')];
   const pressed = await showMessage('warning', text, send, dismiss);

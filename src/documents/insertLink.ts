@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
-import type { Job, Order } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Order } from '../jobs/order.ts';
 import type { TrackedPlace } from '../making/ports.ts';
 import { loadMarkup } from '../markup/languages.ts';
+import type { Picture } from '../pictures/picture.ts';
+import { getWords } from '../recipe/recipe.ts';
+import { editInTurn } from './editInTurn.ts';
 import { findFile } from './fileId.ts';
-import { findOpen } from './findOpen.ts';
+import { findOpen, openQuietly } from './findOpen.ts';
 import { isReplaced } from './findPlace.ts';
-import { getLinkTarget } from './linkPath.ts';
+import { getTarget } from './linkTarget.ts';
+import { findLinksTo } from './pictureLinks.ts';
 import { trackPlace } from './place.ts';
 
 /** The place in a document for a link. */
@@ -16,48 +21,44 @@ export function trackLinkPlace({ block = '', alone = 'anchor', ...link }: LinkPl
   return trackPlace({ ...link, block, alone });
 }
 
-/** The last edit; the next one waits for it, see `linkPicture`. */
-let lastEdit: Promise<unknown> = Promise.resolve();
-
 /**
  * Puts a link to the image at its place, as one undo step.
- *
- * One after the other: VS Code compares the document's version when an edit begins, not when it is carried out, so two
- * edits at the same time end up in the middle of each other's words (seen in 1.100).
+ * @param together other pictures that were ordered with this one: if the document shows one of them, it gets no link
  * @param tracked the place as followed since the order; without it, it is looked for by its words
  * @param mayBeLinked whether an earlier try may have put the link in already: then it is looked for near its place.
  * Elsewhere the same target says nothing: it may be in a comment, a sample, or an old link
- * @returns whether the link is in the document now; if not, the place is gone or cannot be told
+ * @returns whether the document shows the picture or one of the others now; if not, the place is gone or cannot be told
  */
-export function linkPicture(
+export async function linkPicture(
   place: LinkPlace,
   image: vscode.Uri,
   prompt: string,
+  together: readonly vscode.Uri[],
   tracked: TrackedPlace | undefined,
   mayBeLinked: boolean,
 ): Promise<boolean> {
-  const edit = lastEdit.then(async () => {
+  return editInTurn(async () => {
     const followed = tracked ?? trackLinkPlace(place);
     try {
-      return await insertLink(place, image, prompt, followed, mayBeLinked);
+      return await insertLink(place, image, prompt, together, followed, mayBeLinked);
     } finally {
       if (!tracked) followed.dispose();
     }
   });
-  lastEdit = edit.catch(() => undefined);
-  return edit;
 }
 
 async function insertLink(
   place: LinkPlace,
   image: vscode.Uri,
   prompt: string,
+  together: readonly vscode.Uri[],
   tracked: TrackedPlace,
   mayBeLinked: boolean,
 ): Promise<boolean> {
   const document = await openDocument(tracked, place.fileId);
   const markup = document && (await loadMarkup(document.languageId));
   if (!markup) return false;
+  if ((await findLinksTo(document, together)).length > 0) return true;
   const link = markup.link(prompt, getTarget(document.uri, image), document.getText());
   for (;;) {
     const { version } = document;
@@ -86,14 +87,21 @@ async function insertLink(
   }
 }
 
-/** Links the saved picture of a job. @returns false if the link's place is gone */
+/**
+ * Links the saved picture of a job.
+ * @param together the pictures that were ordered together with it and have come
+ * @returns false if the link's place is gone
+ */
 export async function linkSavedPicture(
   { order, saved }: Job,
+  together: readonly Picture[],
   place: TrackedPlace | undefined,
   mayBeLinked: boolean,
 ): Promise<boolean> {
   if (!order.link || !saved) return false;
-  return linkPicture(order.link, vscode.Uri.parse(saved.uri, true), order.recipe.prompt, place, mayBeLinked);
+  const others = together.filter(({ sha256 }) => sha256 !== saved.sha256).map(({ uri }) => vscode.Uri.parse(uri, true));
+  const image = vscode.Uri.parse(saved.uri, true);
+  return linkPicture(order.link, image, getWords(order.recipe), others, place, mayBeLinked);
 }
 
 /**
@@ -102,13 +110,9 @@ export async function linkSavedPicture(
  */
 export async function getLink(document: string | undefined, image: vscode.Uri, prompt: string): Promise<string> {
   const uri = document === undefined ? undefined : vscode.Uri.parse(document, true);
-  const opened = uri && (findOpen(uri.toString()) ?? (await openQuietly(uri)));
+  const opened = uri && (await openQuietly(uri));
   const markup = (await loadMarkup(opened?.languageId ?? '')) ?? (await loadMarkup('markdown'));
   return markup?.link(prompt, getTarget(uri, image), opened?.getText() ?? '') ?? '';
-}
-
-function getTarget(document: vscode.Uri | undefined, image: vscode.Uri): string {
-  return getLinkTarget(image, document, vscode.workspace.getWorkspaceFolder(image)?.uri);
 }
 
 /** Opens the document of a place, also if its file was moved. */
@@ -119,19 +123,11 @@ async function openDocument(
   const uri = vscode.Uri.parse(tracked.document, true);
   const open = findOpen(tracked.document);
   // A document of another scheme has no file to look for; one with unsaved changes is the right one as it is.
-  if (uri.scheme !== 'file' || open?.isDirty) return open ?? openQuietly(uri);
+  if (uri.scheme !== 'file' || open?.isDirty) return openQuietly(uri);
   const file = await findFile(uri, fileId);
   if (!file) return open;
   tracked.moveTo(file.toString());
   return openQuietly(file);
-}
-
-async function openQuietly(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  if (uri.scheme === 'untitled') return undefined;
-  return vscode.workspace.openTextDocument(uri).then(
-    (document) => document,
-    () => undefined,
-  );
 }
 
 /**

@@ -3,8 +3,8 @@ import { hasCode } from './errno.ts';
 import { patiently } from './patience.ts';
 
 /**
- * The part of `node:fs/promises` that the journal and the leases use. Tests replace it by one that loses what was not
- * flushed.
+ * The part of `node:fs/promises` that the journal, the leases and the history use. Tests replace it by one that loses
+ * what was not flushed.
  */
 export interface JournalFs {
   mkdir(path: string, options: { recursive: true; mode: number }): Promise<unknown>;
@@ -13,9 +13,11 @@ export interface JournalFs {
   open(path: string, flags: string, mode?: number): Promise<JournalFile>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
+  stat(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }>;
 }
 
 export interface JournalFile {
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   writeFile(text: string): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -47,23 +49,22 @@ async function createFlushed(fs: JournalFs, path: string, text: string): Promise
   }
 }
 
-/** Appends `text` to a file, readable by the owner only; once this resolves, it is on the disk. */
-export async function appendFlushed(fs: JournalFs, path: string, text: string): Promise<void> {
-  const file = await fs.open(path, 'a', 0o600);
+/** Appends `text` to a file; once this resolves, it is on the disk if the file's name is. */
+export async function appendFlushed(fs: JournalFs, path: string, text: string, mode: number): Promise<void> {
+  const file = await fs.open(path, 'a', mode);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await syncFolder(fs, dirname(path));
 }
 
 /**
  * Flushes a folder, so that a new file name in it survives a power cut. Windows cannot open a folder for that, and some
  * file systems cannot flush one.
  */
-async function syncFolder(fs: JournalFs, path: string): Promise<void> {
+export async function syncFolder(fs: JournalFs, path: string): Promise<void> {
   try {
     const folder = await fs.open(path, 'r');
     try {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { recipeSchema } from '../recipe/recipe.ts';
+import { object, orderSchema } from './order.ts';
 import { upgradeJob } from './upgradeJob.ts';
 
 // A job is one picture that the user asked for, from the confirmation until the picture is reported. URIs are strings,
@@ -7,50 +7,6 @@ import { upgradeJob } from './upgradeJob.ts';
 // keys are dropped when a job is read and when it is written, so that no signed URL gets into a file. `version` goes up
 // when an older reader would misread a job. A mere addition is an optional key or a new state, because during an update
 // two versions of the extension use the same journal.
-
-const object = <Entries extends v.ObjectEntries>(entries: Entries) => v.pipe(v.object(entries), v.readonly());
-
-/** A recipe and where its picture goes, as the journal and the preview keep it. */
-export const orderSchema = object({
-  recipe: recipeSchema,
-  service: object({ region: v.picklist(['global', 'eu', 'us']), endpoint: v.string() }),
-  /** The URL that the service calls when the picture is ready. */
-  webhookUrl: v.optional(v.string()),
-  timeoutSeconds: v.number(),
-  save: object({
-    /** The folder that a relative `template` is resolved against. */
-    folder: v.optional(v.string()),
-    workspaceFolder: v.optional(v.string()),
-    document: v.optional(v.string()),
-    template: v.string(),
-    /** Whether the user wrote the template, so that it may lead out of the workspace. */
-    mayLeaveWorkspace: v.boolean(),
-    /** The heading above the prompt, for the template. */
-    heading: v.string(),
-    /** The number of the picture among several, from 1, for the template. */
-    index: v.number(),
-    /** The file that the user chose in a save dialog; the other fields of `save` are then unused. */
-    target: v.optional(v.string()),
-  }),
-  link: v.optional(
-    object({
-      document: v.string(),
-      languageId: v.string(),
-      mode: v.picklist(['after', 'replace']),
-      /** The text in the document that the picture belongs to. */
-      anchor: v.string(),
-      offset: v.number(),
-      /** The lines around the anchor. */
-      block: v.optional(v.string()),
-      /** Which of `anchor` and `block` occurred only once in the document. */
-      alone: v.optional(v.picklist(['anchor', 'block', 'none'])),
-      /** Identifies the document's file even after it is renamed. */
-      fileId: v.optional(v.string()),
-    }),
-  ),
-  /** Where the picture is shown. */
-  show: v.picklist(['beside', 'active', 'never']),
-});
 
 const version = 2;
 
@@ -128,8 +84,6 @@ const jobSchema = v.pipe(
   v.check((job) => isEnd(job.state) === (job.failure !== undefined), 'An end and its failure go together.'),
 );
 
-/** What the user asked for. It never changes while the job lives, even if the settings change. */
-export type Order = v.InferOutput<typeof orderSchema>;
 export type Job = v.InferOutput<typeof jobSchema>;
 export type JobState = Job['state'];
 

@@ -5,7 +5,8 @@ import { writeFlushed } from '../files/durable.ts';
 import type { JournalFs } from '../files/durable.ts';
 import { hasCode } from '../files/errno.ts';
 import { canBecome, formatJob, isOfNewerVersion, parseJob } from './job.ts';
-import type { Job, Order } from './job.ts';
+import type { Job } from './job.ts';
+import type { Order } from './order.ts';
 
 export interface JournalOptions {
   readonly fs?: JournalFs;

@@ -1,6 +1,6 @@
 import type { Connection } from '../bfl/client.ts';
 import { createService, keyOwner, type Service } from '../bfl/service.ts';
-import type { Order } from '../jobs/job.ts';
+import type { Order } from '../jobs/order.ts';
 import type { KeySource } from './ports.ts';
 
 /** Gives connections: a service with its API key. Both calls give `undefined` when the user enters no key. */

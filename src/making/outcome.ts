@@ -1,11 +1,13 @@
-import type { Job, Order } from '../jobs/job.ts';
-import type { Picture } from '../pictures/picture.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Order } from '../jobs/order.ts';
+import { fromOrder, type Picture } from '../pictures/picture.ts';
 
 /** What came of an order. */
 export type Outcome =
   | {
       readonly kind: 'picture';
       readonly picture: Picture;
+      readonly order: Order;
       /** False if a link was wanted but its place in the document is gone. */
       readonly isLinked: boolean;
       /** Whether the picture was saved in another place than the order says; the user was told where. */
@@ -27,14 +29,14 @@ export function pictureOf({ order, task, result, saved, updatedAt }: Job): Pictu
   const { uri, sha256, bytes, savedAt = updatedAt, width = 0, height = 0 } = saved;
   const prompt = result?.prompt ?? null;
   return {
-    version: 1,
+    version: 2,
     sha256,
     uri,
     savedAt,
     bytes,
     width,
     height,
-    order,
+    ...fromOrder(order),
     seed: result?.seed ?? null,
     rewrittenPrompt: prompt === order.recipe.prompt ? null : prompt,
     cost: result?.cost ?? task?.cost ?? null,

@@ -2,9 +2,10 @@ import type { Client, DeliveredPicture, WaitProgress } from '../bfl/client.ts';
 import type { Clock } from '../bfl/clock.ts';
 import type { Service } from '../bfl/service.ts';
 import type { HeldJob } from '../jobs/findLeft.ts';
-import type { Job, Order } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Journal } from '../jobs/journal.ts';
 import type { Leases } from '../jobs/leases/lease.ts';
+import type { Link, Order } from '../jobs/order.ts';
 import type { Slots } from '../jobs/slots.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { Outcome } from './outcome.ts';
@@ -82,11 +83,8 @@ export interface GeneratorParts {
   readonly untilLinkIsKept: (job: Job, place: TrackedPlace | undefined, signal: AbortSignal) => Promise<void>;
   /** Adds a saved picture to the history. Never rejects, because a failure there must not cost the picture. */
   readonly remember: (picture: Picture) => Promise<void>;
-  /**
-   * Shows a finished picture.
-   * @param rescued why the picture was saved in another place than the order says, if it was
-   */
-  readonly present: (picture: Picture, rescued: string | undefined) => Promise<void>;
+  /** Shows a finished picture, as its order says. */
+  readonly present: (picture: Picture, job: Job) => Promise<void>;
   readonly clock?: Clock;
 }
 
@@ -116,8 +114,6 @@ export interface Log {
 
 /** A text or a cursor in a document, with the surrounding words by which it is found again after edits. */
 export type Place = Required<Pick<Link, 'document' | 'offset' | 'anchor' | 'block' | 'alone'>>;
-
-type Link = NonNullable<Order['link']>;
 
 /** A place that is tracked through edits and renames of its document until it is disposed. */
 export interface TrackedPlace {

@@ -1,9 +1,10 @@
 import { BflError } from '../bfl/errors.ts';
 import { StorageError } from '../jobs/errors.ts';
 import { findLeft } from '../jobs/findLeft.ts';
-import type { Job, Order } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Journal } from '../jobs/journal.ts';
 import type { Leases } from '../jobs/leases/lease.ts';
+import type { Order } from '../jobs/order.ts';
 import type { Outcome } from './outcome.ts';
 import type { PictureGenerator, Log } from './ports.ts';
 

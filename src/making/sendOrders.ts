@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from '../bfl/client.ts';
 import { StorageError } from '../jobs/errors.ts';
 import type { HeldJob } from '../jobs/findLeft.ts';
-import type { Order } from '../jobs/job.ts';
+import type { Order } from '../jobs/order.ts';
 import type { Connections } from './connect.ts';
 import type { Outcome } from './outcome.ts';
 import type { JobRunner } from './run.ts';

@@ -198,10 +198,10 @@ export async function finish(tools: Tools, saved: Job, run: Run, mayBeLinked: bo
   const isRescued = job.saved?.rescued !== undefined;
   if (!isTold) {
     await step(tools, run, job, { state: 'reported' });
-    await tools.present(picture, job.saved?.rescued);
+    await tools.present(picture, job);
   }
   const isLinked = isTold || job.state === 'linked' || !isLinkWanted(job);
-  run.conclude({ kind: 'picture', picture, isLinked, isRescued });
+  run.conclude({ kind: 'picture', picture, order: job.order, isLinked, isRescued });
   if (isLinkWanted(job)) await tools.untilLinkIsKept(job, run.place, run.signal);
   await tools.journal.remove(job.id);
 }

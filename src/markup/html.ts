@@ -2,6 +2,7 @@ import { htmlEscape } from 'escape-goat';
 import { createAltText } from './altText.ts';
 import {
   childrenOf,
+  type Element,
   isElement,
   isHeading,
   isInline,
@@ -25,6 +26,9 @@ export const html: Markup = {
   placeAfter,
   link: (prompt, target) => `<img src="${htmlEscape(target)}" alt="${escapeText(createAltText(prompt))}">`,
   links,
+  linkAt: (text, offset) => links(text).findLast(({ range }) => range.start <= offset && offset <= range.end),
+  retarget: (text, { targetRange }, target) =>
+    /["']/.test(text[targetRange.start - 1] ?? '') ? htmlEscape(target) : `"${htmlEscape(target)}"`,
   hasLinkNear,
 };
 
@@ -120,16 +124,19 @@ function links(text: string): readonly PictureLink[] {
     const range = rangeOf(node);
     if (!range || !isElement(node) || node.tagName !== 'img') return [];
     const attribute = (name: string): string => node.attrs.find((one) => one.name === name)?.value ?? '';
-    return [{ target: decode(attribute('src')), alt: attribute('alt'), range }];
+    return [{ target: attribute('src'), alt: attribute('alt'), range, targetRange: valueRange(text, node) ?? range }];
   });
 }
 
-function decode(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
+/** Where the value of `src` is written, without quotes. */
+function valueRange(text: string, { sourceCodeLocation }: Element): OffsetRange | undefined {
+  const location = sourceCodeLocation?.attrs?.['src'];
+  if (!location) return undefined;
+  const source = text.slice(location.startOffset, location.endOffset);
+  const start = location.startOffset + source.indexOf('=') + 1;
+  const value = text.slice(start, location.endOffset);
+  const [before = '', quote = ''] = /^\s*(["']?)/.exec(value) ?? [];
+  return { start: start + before.length, end: location.endOffset - quote.length };
 }
 
 const pictures = String.raw`(?:\s*<p>\s*<img\b[^>]*>\s*</p>\s*)*`;

@@ -2,7 +2,7 @@ import { asOwnParagraph, getHeadingAt, getOffsetAfterBlock } from './markdown/bl
 import { canBecomePicture } from './markdown/canBecomePicture.ts';
 import { getPassageAt, getSelectedText } from './markdown/passage.ts';
 import { createPictureLink } from './markdown/pictureLink.ts';
-import { getPictureLinks, isLinkedNear } from './markdown/pictureLinks.ts';
+import { getPictureLinkAt, getPictureLinks, isLinkedNear } from './markdown/pictureLinks.ts';
 import type { Markup } from './markup.ts';
 
 /** Markdown as a document that gets pictures. @param languageId which dialect of it */
@@ -18,6 +18,9 @@ export function createMarkdown(languageId: string): Markup {
     },
     link: createPictureLink,
     links: getPictureLinks,
+    linkAt: getPictureLinkAt,
+    retarget: (_, link, target) =>
+      link.targetRange.start === link.range.start ? createPictureLink(link.alt, target) : target,
     hasLinkNear: isLinkedNear,
   };
 }

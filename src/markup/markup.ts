@@ -18,10 +18,12 @@ export interface Insertion {
 
 /** A link to a picture, as it stands in a document. */
 export interface PictureLink {
-  /** The decoded target: a path relative to the document, or an address. */
+  /** An encoded path relative to the document, or an address. */
   readonly target: string;
   readonly alt: string;
   readonly range: OffsetRange;
+  /** Where the target is written, so that another encoded target can take its place. */
+  readonly targetRange: OffsetRange;
 }
 
 /** A language as documents that get pictures are written in it. Every call reads the whole text of a document. */
@@ -52,6 +54,10 @@ export interface Markup {
   link(prompt: string, target: string, text: string): string;
   /** The links to pictures that a reader sees, in order. */
   links(text: string): readonly PictureLink[];
+  /** The link to a picture that stands at `offset`; where two touch, the second one. */
+  linkAt(text: string, offset: number): PictureLink | undefined;
+  /** What to write in place of a link's target. @param target encoded */
+  retarget(text: string, link: PictureLink, target: string): string;
   /** Whether a link to the same target stands among the pictures on either side of `offset`. */
   hasLinkNear(text: string, offset: number, link: string): boolean;
 }

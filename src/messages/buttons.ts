@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ParameterName, parameters } from '../recipe/parameters.ts';
+import { stylePrefix } from '../recipe/styles.ts';
 
 /** A sentence or two for people, and the one button that helps. */
 export interface ErrorText {
@@ -16,7 +17,7 @@ export const nothingSent = (): string => vscode.l10n.t('Nothing was sent or char
 
 /** A button that opens the setting of a request's field, or the input box if the field is the prompt. */
 export function openSetting(field: string): Button {
-  if (field === 'prompt') {
+  if (field === 'prompt' || field.startsWith('--')) {
     return {
       button: vscode.l10n.t('Generate Image…'),
       press: () => vscode.commands.executeCommand('fluxKontext.generate'),
@@ -35,7 +36,8 @@ export function showUnfinished(): Button {
   };
 }
 
-/** The setting that gives a request's field its value, without its section. */
+/** The setting that gives a request's field its value, or chooses a style; without its section. */
 export function settingOf(field: string): string {
+  if (field.startsWith(stylePrefix)) return 'style';
   return Object.hasOwn(parameters, field) ? parameters[field as ParameterName].setting : field;
 }

@@ -1,55 +1,148 @@
-import { randomUUID } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
-import { join } from 'node:path';
-import { appendFlushed, type JournalFs } from '../files/durable.ts';
-import { hasCode } from '../files/errno.ts';
-import { formatPicture, parsePicture, type Picture } from './picture.ts';
-
-/** The history of all pictures that were ever saved on this machine. */
-export interface History {
-  /** Adds a picture; resolves when it is on the disk. @throws the disk's error */
-  add(this: void, picture: Picture): Promise<void>;
-  /** Finds the picture that was saved last with these bytes. @throws the disk's error */
-  find(this: void, sha256: string): Promise<Picture | undefined>;
-}
+import type { JournalFs } from '../files/durable.ts';
+import { readAt } from '../files/lineFile.ts';
+import type { HistoryEntry } from './historyEntry.ts';
+import { createHistoryFiles } from './historyFiles.ts';
+import type { HistoryIndex } from './historyIndex.ts';
+import { type Mark, type PictureLine, readPicture } from './historyLine.ts';
+import type { Picture } from './picture.ts';
+import { formatExport, parseImport } from './portableText.ts';
+import type { SharedHistory } from './sharedHistory.ts';
+import { createWriteHistory } from './writeHistory.ts';
 
 /**
- * Opens the history in a folder. Each process writes to a file of JSON lines of its own, so no two processes write to
- * the same file, and a line that is cut when a process is killed is the last line of its file.
+ * How all pictures were made that were saved on this machine, or that the shared files of the open workspace folders
+ * know of. Every method may reject with the disk's error. Those that write reject with a `SharedHistoryError` if a
+ * shared file could not be written; the user's own history is safe by then.
  */
-export function openHistory(folder: string, fs: JournalFs = nodeFs): History {
-  const path = join(folder, `${randomUUID()}.jsonl`);
-  let mayBeCut = false;
-
-  async function add(picture: Picture): Promise<void> {
-    const line = formatPicture(picture);
-    await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-    const start = mayBeCut ? '\n' : '';
-    mayBeCut = true;
-    await appendFlushed(fs, path, start + line);
-    mayBeCut = false;
-  }
-
-  async function find(sha256: string): Promise<Picture | undefined> {
-    const names = (await listFolder(fs, folder)).filter((name) => name.endsWith('.jsonl'));
-    const texts = await Promise.all(names.map((name) => fs.readFile(join(folder, name), 'utf8')));
-    return texts
-      .flatMap((text) => text.split('\n'))
-      .filter((line) => line.includes(sha256))
-      .map(parsePicture)
-      .filter((picture) => picture?.sha256 === sha256)
-      .toSorted((a, b) => (a?.savedAt ?? 0) - (b?.savedAt ?? 0))
-      .at(-1);
-  }
-
-  return { add, find };
+export interface History {
+  /** Adds a picture; resolves when it is on the disk. */
+  add(this: void, picture: Picture): Promise<void>;
+  /** Finds the picture that was saved last with these bytes. */
+  find(this: void, sha256: string): Promise<Picture | undefined>;
+  /** Finds the picture that was saved last at a URI; its file may hold other bytes now. */
+  findAt(this: void, uri: string): Promise<Picture | undefined>;
+  /** Finds the pictures that were ordered together under an id, by their number. */
+  findVariations(this: void, id: string): Promise<readonly Picture[]>;
+  /** All pictures, the newest first. */
+  list(this: void): Promise<readonly HistoryEntry[]>;
+  /** Forgets pictures; their files stay. */
+  forget(this: void, sha256s: readonly string[]): Promise<void>;
+  /** Marks a picture as chosen among those that were ordered together with it. */
+  keep(this: void, sha256: string): Promise<void>;
+  /**
+   * Adds the pictures of the lines of another history that are not known yet.
+   * @param root the URI of the folder that their paths are relative to
+   */
+  importLines(this: void, text: string, root: string | undefined): Promise<Imported>;
+  /** All pictures as portable lines, the oldest first. @param root the URI of the folder that paths are relative to */
+  exportLines(this: void, root: string | undefined): Promise<string>;
 }
 
-async function listFolder(fs: JournalFs, folder: string): Promise<readonly string[]> {
-  try {
-    return await fs.readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
+/** How many pictures an import has added, how many were known, and how many lines it could not read. */
+export interface Imported {
+  readonly added: number;
+  readonly known: number;
+  readonly unreadable: number;
+}
+
+export interface HistoryOptions {
+  /** The shared files of the workspace folders as they are now. */
+  readonly shared: () => readonly SharedHistory[];
+  /** How many pictures the history remembers: the newest ones. */
+  readonly limit: () => number;
+  readonly log: (line: string) => void;
+  readonly fs?: JournalFs;
+  /** Wall clock in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Opens the history in a folder. */
+export function openHistory(folder: string, options: HistoryOptions): History {
+  const { limit, fs = nodeFs, now = Date.now } = options;
+  const files = createHistoryFiles({ ...options, fs, folder });
+  const write = createWriteHistory({ ...options, fs, folder, now, files });
+
+  /** The picture of the first line that can be read. */
+  async function readFirst(lines: readonly PictureLine[], index: HistoryIndex): Promise<Picture | undefined> {
+    for (const line of lines) {
+      const bytes = await readAt(fs, line.file.path, line.start, line.length);
+      const picture = bytes && readPicture(bytes.toString(), line.file);
+      if (picture?.sha256 === line.entry.sha256)
+        return index.isKept(picture.sha256) ? { ...picture, isKept: true } : picture;
+    }
+    return undefined;
   }
+
+  async function findFirst(getLines: (index: HistoryIndex) => readonly PictureLine[]): Promise<Picture | undefined> {
+    const { index } = await files.refresh();
+    const lines = getLines(index);
+    const picture = await readFirst(lines, index);
+    if (picture || lines.length === 0) return picture;
+    // The file was changed just after the index was made of it.
+    const changed = (await files.refresh()).index;
+    return readFirst(getLines(changed), changed);
+  }
+
+  const find = (sha256: string): Promise<Picture | undefined> => findFirst((index) => index.linesOf(sha256));
+
+  async function readAll(entries: readonly HistoryEntry[], index: HistoryIndex): Promise<readonly Picture[]> {
+    const pictures: Picture[] = [];
+    for (const { sha256 } of entries) {
+      const picture = (await readFirst(index.linesOf(sha256), index)) ?? (await find(sha256));
+      if (picture) pictures.push(picture);
+    }
+    return pictures;
+  }
+
+  async function findVariations(id: string): Promise<readonly Picture[]> {
+    const { index } = await files.refresh();
+    const together = index.list().filter(({ variations }) => variations === id);
+    const pictures = await readAll(together, index);
+    return pictures.toSorted((a, b) => (a.variations?.index ?? 0) - (b.variations?.index ?? 0));
+  }
+
+  async function list(): Promise<readonly HistoryEntry[]> {
+    return (await files.refresh()).index.list().slice(0, limit());
+  }
+
+  async function forget(sha256s: readonly string[]): Promise<void> {
+    const { index } = await files.refresh();
+    const known = [...new Set(sha256s)].filter((sha256) => index.linesOf(sha256).length > 0);
+    const marks = known.map((sha256): Mark => ({ kind: 'forgotten', sha256 }));
+    if (marks.length > 0) await write([], marks);
+  }
+
+  async function keep(sha256: string): Promise<void> {
+    const { index } = await files.refresh();
+    if (index.linesOf(sha256).length > 0 && !index.isKept(sha256)) await write([], [{ kind: 'kept', sha256 }]);
+  }
+
+  async function importLines(text: string, root: string | undefined): Promise<Imported> {
+    const { index } = await files.refresh();
+    const { pictures, kept, unreadable } = parseImport(text, root);
+    const unknown = pictures.filter(({ sha256 }) => index.linesOf(sha256).length === 0);
+    const added = new Map(unknown.map((picture) => [picture.sha256, picture]));
+    const marks = kept.filter((sha256) => added.has(sha256)).map((sha256): Mark => ({ kind: 'kept', sha256 }));
+    if (added.size > 0) await write([...added.values()], marks);
+    return { added: added.size, known: pictures.length - added.size, unreadable };
+  }
+
+  async function exportLines(root: string | undefined): Promise<string> {
+    const entries = await list();
+    const { index } = await files.refresh();
+    return formatExport(await readAll(entries.toReversed(), index), root);
+  }
+
+  return {
+    add: (picture) => write([picture], []),
+    find,
+    findAt: (uri) => findFirst((index) => index.linesAt(uri)),
+    findVariations,
+    list,
+    forget,
+    keep,
+    importLines,
+    exportLines,
+  };
 }

@@ -18,6 +18,8 @@ export interface Settings {
   readonly model: Value<'model'>;
   readonly parameters: ParameterValues;
   readonly webhookUrl: string | undefined;
+  /** The name of the style that is used if no other is chosen; empty for none. */
+  readonly style: string;
   readonly savePath: string;
   /** Whether `savePath` is the user's own (or the default), so that it may lead out of the workspace. */
   readonly savePathIsOwn: boolean;
@@ -38,6 +40,7 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
     model: read(configuration, 'model'),
     parameters: parseParameters(mapParameters((_, { setting }) => configuration.get(setting))),
     webhookUrl: parseWebhookUrl(read(configuration, 'webhookUrl')),
+    style: read(configuration, 'style'),
     savePath: read(configuration, 'savePath'),
     savePathIsOwn: savePath?.workspaceValue === undefined && savePath?.workspaceFolderValue === undefined,
     insertLink: read(configuration, 'insertLink'),
@@ -45,18 +48,32 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
     service: readServiceSettings(),
     timeoutSeconds: read(configuration, 'timeoutSeconds'),
   };
+  read(configuration, 'styles');
   read(configuration, 'maxConcurrent');
+  read(configuration, 'history');
+  read(configuration, 'historyLimit');
   createService(settings.service.region, settings.service.endpoint);
   return settings;
 }
 
 /** How many pictures may be made at once, as of now; the default where the setting cannot be used. Never throws. */
 export function readMaxConcurrent(): number {
-  try {
-    return read(vscode.workspace.getConfiguration('fluxKontext'), 'maxConcurrent');
-  } catch {
-    return 6;
-  }
+  return readOr('maxConcurrent', 6);
+}
+
+/** How many pictures the history remembers, as of now; the default where the setting cannot be used. Never throws. */
+export function readHistoryLimit(): number {
+  return readOr('historyLimit', 10_000);
+}
+
+/** Whether the history is also kept in a workspace folder, as of now. Never throws. */
+export function isHistoryShared(folder: vscode.Uri): boolean {
+  return readOr('history', 'user', folder) === 'workspace';
+}
+
+/** The styles of the settings that hold for `scope`: their values, unchecked, by their names. @throws {RuleError} */
+export function readStyles(scope?: vscode.ConfigurationScope): Value<'styles'> {
+  return read(vscode.workspace.getConfiguration('fluxKontext', scope), 'styles');
 }
 
 /** The service of the user's settings. @throws {RuleError} */
@@ -68,6 +85,14 @@ export function readService(): Service {
 function readServiceSettings(): ServiceSettings {
   const configuration = vscode.workspace.getConfiguration('fluxKontext');
   return { region: read(configuration, 'region'), endpoint: read(configuration, 'endpoint') };
+}
+
+function readOr<Name extends SettingName>(name: Name, other: Value<Name>, scope?: vscode.Uri): Value<Name> {
+  try {
+    return read(vscode.workspace.getConfiguration('fluxKontext', scope), name);
+  } catch {
+    return other;
+  }
 }
 
 function read<Name extends SettingName>(configuration: vscode.WorkspaceConfiguration, name: Name): Value<Name> {

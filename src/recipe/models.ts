@@ -2,6 +2,8 @@ import type { Recipe } from './recipe.ts';
 import { RuleError } from './rule.ts';
 
 interface ModelRow {
+  /** Its name at the end of a prompt; the whole id does, too. */
+  readonly shortName: string;
   /** The URL path of the call that makes a picture. */
   readonly path: string;
   /** The most unfinished tasks of this model that an account may have. */
@@ -12,8 +14,8 @@ interface ModelRow {
 
 /** The models on offer, one row each. Source: https://docs.bfl.ai. */
 export const models = {
-  'flux-kontext-pro': { path: '/v1/flux-kontext-pro', mostTasks: 24, price: () => 4 },
-  'flux-kontext-max': { path: '/v1/flux-kontext-max', mostTasks: 6, price: () => 8 },
+  'flux-kontext-pro': { shortName: 'pro', path: '/v1/flux-kontext-pro', mostTasks: 24, price: () => 4 },
+  'flux-kontext-max': { shortName: 'max', path: '/v1/flux-kontext-max', mostTasks: 6, price: () => 8 },
 } as const satisfies Readonly<Record<string, ModelRow>>;
 
 export type ModelId = keyof typeof models;
@@ -26,16 +28,20 @@ export const mostTasks = 24;
 /** 1 credit = 0.01 USD. */
 export const usdPerCredit = 0.01;
 
+export function isModelId(name: string): name is ModelId {
+  return Object.hasOwn(models, name);
+}
+
 /** The row of a model, if it is still on offer. */
 export function findModel(name: string): ModelRow | undefined {
-  return Object.hasOwn(models, name) ? models[name as ModelId] : undefined;
+  return isModelId(name) ? models[name] : undefined;
 }
 
 /** The row of a model. @throws {RuleError} the model is not on offer any more, so nothing can be sent to it */
 export function getModel(name: string): ModelRow {
   const model = findModel(name);
   if (model) return model;
-  throw new RuleError('model', 'oneOf', name, modelIds.join(', '));
+  throw new RuleError('model', 'onOffer', name, modelIds.join(', '));
 }
 
 /**

@@ -14,11 +14,18 @@ export const recipeSchema = v.pipe(
     /** Sent exactly as given. */
     prompt: v.string(),
     parameters: v.pipe(v.object(parameterSchemas), v.readonly()),
+    /** The style that made the prompt, if any: its name, and the words that it was given. */
+    style: v.optional(v.pipe(v.object({ name: v.string(), words: v.string() }), v.readonly())),
   }),
   v.readonly(),
 );
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
+
+/** What the user asked for in words: the prompt without the text of a style. */
+export function getWords({ prompt, style }: Pick<Recipe, 'prompt' | 'style'>): string {
+  return style?.words ?? prompt;
+}
 
 const promptSchema = v.pipe(
   text,

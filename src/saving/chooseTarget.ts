@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { Order } from '../jobs/job.ts';
+import type { Order } from '../jobs/order.ts';
 import { fileFilter, formats } from '../recipe/format.ts';
+import { getWords } from '../recipe/recipe.ts';
 import { createSlug } from './slug.ts';
 import { canBeSaved, getExpectedTarget } from './target.ts';
 
@@ -21,8 +22,8 @@ export async function chooseTarget(order: Order): Promise<Order | undefined> {
 
 /** @param refused the place that cannot be written, if that is the reason for asking */
 async function askForTarget(order: Order, refused: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const { prompt, parameters } = order.recipe;
-  const name = createSlug(prompt) + formats[parameters.outputFormat].extension;
+  const { recipe } = order;
+  const name = createSlug(getWords(recipe)) + formats[recipe.parameters.outputFormat].extension;
   const title = refused
     ? vscode.l10n.t('{0} cannot be written. Where to save the picture?', vscode.Uri.joinPath(refused, '..').fsPath)
     : vscode.l10n.t('Where to save the picture');

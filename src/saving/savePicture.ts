@@ -6,6 +6,7 @@ import type { DeliveredPicture } from '../bfl/client.ts';
 import { numberedName, removeUnfinished, writeNewFile } from '../files/newFile.ts';
 import type { Job } from '../jobs/job.ts';
 import { formats } from '../recipe/format.ts';
+import { getWords } from '../recipe/recipe.ts';
 import { writeNewThroughEditor } from './editorFiles.ts';
 import { rescuePicture } from './rescuePicture.ts';
 import { createSlug } from './slug.ts';
@@ -48,7 +49,7 @@ export async function savePicture(
   const written = { sha256, bytes: bytes.length, ...imageDimensionsFromData(bytes) };
   // The name of a rescued picture if even its target cannot be worked out any more.
   const wanted = vscode.Uri.parse(order.save.folder ?? order.save.target ?? '', true);
-  let target = vscode.Uri.joinPath(wanted, createSlug(order.recipe.prompt));
+  let target = vscode.Uri.joinPath(wanted, createSlug(getWords(order.recipe)));
   try {
     target = await getTarget(order, facts, sha256);
     if (mayBeSaved && target.scheme === 'file') await removeUnfinished(dirname(target.fsPath), id);

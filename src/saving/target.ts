@@ -1,9 +1,10 @@
-import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Order } from '../jobs/job.ts';
+import { isReallyInside, realPathOf } from '../files/realPath.ts';
+import type { Order } from '../jobs/order.ts';
 import { withoutExtension } from '../recipe/format.ts';
+import { getWords } from '../recipe/recipe.ts';
 import { canWriteTo } from './canWriteTo.ts';
 import { expandSavePath, isInside, SavePathError, type SavePathContext } from './savePath.ts';
 
@@ -49,7 +50,7 @@ export async function getTarget(order: Order, facts: PictureFacts, sha256: strin
   const folder = vscode.Uri.parse(save.folder ?? save.workspaceFolder ?? '', true);
   const isLocal = folder.scheme === 'file';
   const context: SavePathContext = {
-    prompt: recipe.prompt,
+    prompt: getWords(recipe),
     documentPath: pathOf(save.document),
     workspacePath: pathOf(save.workspaceFolder),
     homePath: isLocal ? pathOf(vscode.Uri.file(homedir()).toString()) : undefined,
@@ -79,10 +80,9 @@ async function checkPlace(target: vscode.Uri, order: Order): Promise<void> {
     throw new SavePathError('outside', target.path);
   }
   if (target.scheme !== 'file') return;
-  const real = await realPathOf(dirname(target.fsPath));
-  const realRoots = await Promise.all(rootsOf(order.save).map((root) => realPathOf(root.fsPath)));
-  if (!realRoots.some((root) => isInside(vscode.Uri.file(join(real, 'image')).path, vscode.Uri.file(root).path)))
-    throw new SavePathError('linkOutside', real);
+  const areInside = rootsOf(order.save).map((root) => isReallyInside(target.fsPath, root.fsPath));
+  if (!(await Promise.all(areInside)).includes(true))
+    throw new SavePathError('linkOutside', await realPathOf(dirname(target.fsPath)));
 }
 
 function rootsOf({ workspaceFolder, folder }: Order['save']): readonly vscode.Uri[] {
@@ -94,14 +94,4 @@ function pathOf(uri: string | undefined): string | undefined {
   if (uri === undefined) return undefined;
   const { scheme, authority, path } = vscode.Uri.parse(uri, true);
   return scheme === 'file' && authority !== '' ? `//${authority}${path}` : path;
-}
-
-/** The path with its symbolic links resolved, as far as it exists. */
-async function realPathOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(await realPathOf(parent), basename(path));
-  }
 }

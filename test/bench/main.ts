@@ -7,6 +7,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   activation: async () => (await import('./activation.ts')).benchActivation(),
   resumeLeft: async () => (await import('./resumeLeft.ts')).benchResumeLeft(),
   documents: async () => (await import('./documents.ts')).benchDocuments(),
+  history: async () => (await import('./history.ts')).benchHistory(),
   faults: async () => (await import('./faults.ts')).benchFaults(),
   polling: async () => (await import('./polling.ts')).benchPolling(),
   makespan: async () => (await import('./makespan.ts')).benchMakespan(),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { hiddenCommands } from '../../src/contributions.ts';
 
 const extension = vscode.extensions.getExtension('flux-kontext.flux-kontext');
 const isLoaded = (bundle: string): boolean =>
@@ -20,11 +21,14 @@ describe('Activation', () => {
     assert.equal(isLoaded('app'), true);
   });
 
-  it('registers the commands of the manifest, and the one behind the status bar’s offer', async () => {
+  it('registers the commands of the manifest, and those that nobody types', async () => {
     const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
     const declared = manifest.contributes.commands.map(({ command }) => command);
     const commands = await vscode.commands.getCommands(true);
     const registered = commands.filter((command) => command.startsWith('fluxKontext.'));
-    assert.deepEqual(registered.toSorted(), [...declared, 'fluxKontext.resume'].toSorted());
+    assert.deepEqual(
+      registered.toSorted(),
+      [...declared, ...hiddenCommands.map((name) => `fluxKontext.${name}`)].toSorted(),
+    );
   });
 });

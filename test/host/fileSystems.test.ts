@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { createOrder } from '../../src/commands/createOrder.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { savePicture } from '../../src/saving/savePicture.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
+import { createOrder } from './support/orders.ts';
 import { generateFromSelection, select, useScene } from './support/scene.ts';
 import { standin } from './support/standin.ts';
 

@@ -12,7 +12,7 @@ describe('The link', () => {
 
   it('keeps the line breaks of the document', async () => {
     const { document } = await open(scene.folder, 'a.md', 'A fox\r\n\r\nThe end.\r\n');
-    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', undefined, false));
+    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', [], undefined, false));
     assert.equal(document.getText(), 'A fox\r\n\r\n![A fox](./images/fox.jpg)\r\n\r\nThe end.\r\n');
   });
 
@@ -21,7 +21,7 @@ describe('The link', () => {
     const { document } = await open(scene.folder, 'a.md', `${names.join('\n\n')}\n`);
     const places = names.map((name) => trackLinkPlace(placeOf(document, name)));
     const put = await Promise.all(
-      names.map((name, at) => linkPicture(placeOf(document, name), image(`${at}.jpg`), name, places[at], false)),
+      names.map((name, at) => linkPicture(placeOf(document, name), image(`${at}.jpg`), name, [], places[at], false)),
     );
     places.forEach((place) => place.dispose());
     assert.ok(put.every(Boolean), 'all are in');
@@ -30,15 +30,15 @@ describe('The link', () => {
 
   it('stands on a line of its own where the last line has no line break', async () => {
     const { document } = await open(scene.folder, 'a.md', '# A fox');
-    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', undefined, false));
+    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', [], undefined, false));
     assert.equal(document.getText(), '# A fox\n\n![A fox](./images/fox.jpg)');
   });
 
   it('is relative to the document, in a folder below and in another workspace folder', async () => {
     const { document } = await open(scene.folder, 'notes/deep/a.md', 'A fox\n');
     const other = vscode.Uri.joinPath(workspaceFolders()[1].uri, 'fox.jpg');
-    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', undefined, false));
-    assert.ok(await linkPicture(placeOf(document, 'A fox'), other, 'A fox', undefined, false));
+    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', [], undefined, false));
+    assert.ok(await linkPicture(placeOf(document, 'A fox'), other, 'A fox', [], undefined, false));
     const links = document
       .getText()
       .match(/(?<=\]\().*(?=\))/g)
@@ -52,7 +52,7 @@ describe('The link', () => {
     try {
       const { document } = await open(folder, 'a.md', 'A fox\n');
       assert.ok(
-        await linkPicture(placeOf(document, 'A fox'), image('images/fox.jpg', folder), 'A fox', undefined, false),
+        await linkPicture(placeOf(document, 'A fox'), image('images/fox.jpg', folder), 'A fox', [], undefined, false),
       );
       assert.equal(document.getText(), 'A fox\n\n![A fox](./images/fox.jpg)\n');
     } finally {
@@ -63,7 +63,7 @@ describe('The link', () => {
   it('encodes what would end it or be decoded', async () => {
     const { document } = await open(scene.folder, 'a.md', 'A fox\n');
     const path = 'Bilder & Töne/100 %41 #1 (a) [b].jpg';
-    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(path), 'A fox', undefined, false));
+    assert.ok(await linkPicture(placeOf(document, 'A fox'), image(path), 'A fox', [], undefined, false));
     const target = /\]\((.*)\)\n$/.exec(document.getText())?.[1] ?? '';
     assert.equal(target, './Bilder%20%26%20Töne/100%20%2541%20%231%20%28a%29%20%5Bb%5D.jpg');
     assert.equal(decodeURIComponent(target), `./${path}`);
@@ -72,7 +72,7 @@ describe('The link', () => {
   it('is HTML’s in a page, and is put in once', async () => {
     const { document } = await open(scene.folder, 'a.html', '<body>\n  <p>A fox</p>\n</body>\n');
     for (const mayBeLinked of [false, true])
-      assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', undefined, mayBeLinked));
+      assert.ok(await linkPicture(placeOf(document, 'A fox'), image(), 'A fox', [], undefined, mayBeLinked));
     const paragraph = '<p><img src="./images/fox.jpg" alt="A fox"></p>';
     assert.equal(document.getText(), `<body>\n  <p>A fox</p>\n  ${paragraph}\n</body>\n`);
     assert.equal(await getLink(document.uri.toString(), image(), 'A fox'), paragraph.slice(3, -4));
@@ -81,16 +81,16 @@ describe('The link', () => {
   it('is put in once, also after an end between the edit and the note of it', async () => {
     const { document } = await open(scene.folder, 'a.md', 'A fox\n');
     const place = placeOf(document, 'A fox');
-    assert.ok(await linkPicture(place, image(), 'A fox', undefined, false));
+    assert.ok(await linkPicture(place, image(), 'A fox', [], undefined, false));
     const { version } = document;
-    assert.ok(await linkPicture(place, image(), 'A fox', undefined, true));
+    assert.ok(await linkPicture(place, image(), 'A fox', [], undefined, true));
     assert.equal(document.version, version);
   });
 
   it('leaves a selection at its place as it was', async () => {
     const editor = await open(scene.folder, 'a.md', 'A fox');
     select(editor, 'A fox');
-    assert.ok(await linkPicture(placeOf(editor.document, 'A fox'), image(), 'A fox', undefined, false));
+    assert.ok(await linkPicture(placeOf(editor.document, 'A fox'), image(), 'A fox', [], undefined, false));
     assert.equal(editor.document.getText(editor.selection), 'A fox');
   });
 
@@ -104,7 +104,7 @@ describe('The link', () => {
       return new vscode.Selection(document.positionAt(start + word.length), document.positionAt(start));
     });
     for (const word of words.toReversed())
-      assert.ok(await linkPicture(placeOf(document, word), image(`images/${word}.jpg`), word, undefined, false));
+      assert.ok(await linkPicture(placeOf(document, word), image(`images/${word}.jpg`), word, [], undefined, false));
 
     assert.deepEqual(
       editor.selections.map((selection) => [document.getText(selection), selection.isReversed]),
@@ -115,21 +115,21 @@ describe('The link', () => {
   it('leaves a line that was selected with its line break as it was', async () => {
     const editor = await open(scene.folder, 'a.md', 'A fox\n\nThe end\n');
     editor.selection = new vscode.Selection(0, 0, 1, 0);
-    assert.ok(await linkPicture(placeOf(editor.document, 'A fox'), image(), 'A fox', undefined, false));
+    assert.ok(await linkPicture(placeOf(editor.document, 'A fox'), image(), 'A fox', [], undefined, false));
     assert.equal(editor.document.getText(editor.selection), 'A fox\n');
   });
 
   it('grows a selection that it is put into the middle of', async () => {
     const editor = await open(scene.folder, 'a.md', 'A fox\n\nThe end\n');
     await vscode.commands.executeCommand('editor.action.selectAll');
-    assert.ok(await linkPicture(placeOf(editor.document, 'A fox'), image(), 'A fox', undefined, false));
+    assert.ok(await linkPicture(placeOf(editor.document, 'A fox'), image(), 'A fox', [], undefined, false));
     assert.equal(editor.document.getText(editor.selection), editor.document.getText());
   });
 
   it('is not put into a document that cannot be opened', async () => {
     const document = vscode.Uri.joinPath(scene.folder, 'gone.md').toString();
     const place: LinkPlace = { document, languageId: 'markdown', mode: 'after', anchor: 'A fox', offset: 0 };
-    assert.equal(await linkPicture(place, image(), 'A fox', undefined, false), false);
+    assert.equal(await linkPicture(place, image(), 'A fox', [], undefined, false), false);
   });
 
   it('can be copied for a document, and for one that does not exist yet', async () => {
@@ -151,7 +151,7 @@ describe('The link', () => {
       const { document } = await open(scene.folder, 'a.md', now);
       const place = { ...placeOf(document, 'A fox'), offset: before.indexOf('A fox') };
       const tracked = trackLinkPlace(place);
-      const isLinked = await linkPicture(place, image('images/fox-1.jpg'), 'A fox', tracked, false);
+      const isLinked = await linkPicture(place, image('images/fox-1.jpg'), 'A fox', [], tracked, false);
       tracked.dispose();
       return isLinked ? document.getText() : undefined;
     }

@@ -42,7 +42,7 @@ describe('F22 The place of a link', () => {
     try {
       await change(document);
       const image = vscode.Uri.joinPath(scene.folder, 'fox.jpg');
-      if (!(await linkPicture(place, image, 'A fox', tracked, false))) return undefined;
+      if (!(await linkPicture(place, image, 'A fox', [], tracked, false))) return undefined;
       const linked = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === tracked.document);
       return linked?.getText().replace(/!\[A fox\]\([^)]*\)/, link);
     } finally {
@@ -189,10 +189,10 @@ describe('F22 The place of a link', () => {
     tracked.dispose();
     await edit(document, 0, 0, 'New\n\n');
     const image = vscode.Uri.joinPath(scene.folder, 'fox.jpg');
-    assert.ok(await linkPicture(place, image, 'A fox', undefined, false));
+    assert.ok(await linkPicture(place, image, 'A fox', [], undefined, false));
     assert.match(document.getText(), /A big fox\n\n!\[A fox\]/);
     const { block: _, alone: __, ...old } = place;
-    assert.equal(await linkPicture(old, image, 'A fox', undefined, false), false, 'without them it is not known');
+    assert.equal(await linkPicture(old, image, 'A fox', [], undefined, false), false, 'without them it is not known');
   });
 
   it('replaced by its link is not linked a second time below', async () => {
@@ -200,11 +200,11 @@ describe('F22 The place of a link', () => {
     const tracked = followRange(document, { start: 4, end: 9 });
     const place: LinkPlace = { ...tracked.place, languageId: 'markdown', mode: 'replace' };
     const image = vscode.Uri.joinPath(scene.folder, 'fox.jpg');
-    assert.ok(await linkPicture(place, image, 'A fox', tracked, false));
+    assert.ok(await linkPicture(place, image, 'A fox', [], tracked, false));
     tracked.dispose();
     const text = document.getText();
     assert.match(text, /^See !\[A fox\]\([^)]*\) here\n\nA fox\n$/);
-    assert.ok(await linkPicture(place, image, 'A fox', undefined, true));
+    assert.ok(await linkPicture(place, image, 'A fox', [], undefined, true));
     assert.equal(document.getText(), text);
   });
 
@@ -220,7 +220,7 @@ describe('F22 The place of a link', () => {
         const tracked = followRange(document, { start, end: start + 5 });
         const place: LinkPlace = { ...tracked.place, languageId: 'markdown', mode: 'after' };
         const image = vscode.Uri.joinPath(scene.folder, 'fox.jpg');
-        assert.ok(await linkPicture(place, image, 'A fox', tracked, mayBeLinked));
+        assert.ok(await linkPicture(place, image, 'A fox', [], tracked, mayBeLinked));
         tracked.dispose();
         assert.match(document.getText(), /\n\nA fox\n\n!\[A fox\]\([^)]*\)\n$/);
       }

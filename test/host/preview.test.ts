@@ -8,6 +8,7 @@ import { replace } from './support/replace.ts';
 import { files, generateFromSelection, open, select, updateSetting, useScene, write } from './support/scene.ts';
 import { standin } from './support/standin.ts';
 import { createPicture, createTestPreview } from './support/testPreview.ts';
+import { until } from './support/until.ts';
 
 describe('The preview', () => {
   const scene = useScene();
@@ -40,11 +41,11 @@ describe('The preview', () => {
     preview.show(await create('fox'), 'beside');
     preview.show(await create('cat'), 'beside');
     assert.equal(panels.length, 1);
-    assert.equal(panels[0]?.shown?.prompt, 'The prompt of cat');
+    assert.equal(panels[0]?.shown?.details.prompt, 'The prompt of cat');
     panels[0]?.panel.dispose();
     preview.show(await create('dog'), 'beside');
     assert.equal(panels.length, 2);
-    assert.equal(panels[1]?.shown?.prompt, 'The prompt of dog');
+    assert.equal(panels[1]?.shown?.details.prompt, 'The prompt of dog');
   });
 
   it('comes up beside a document that was opened over it, not over that', async () => {
@@ -77,8 +78,14 @@ describe('The preview', () => {
     const panels = watchPreviewPanels();
     const { preview, done } = createTestPreview();
     preview.show(await create('fox'), 'beside');
-    for (const action of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) panels[0]?.press(action);
-    assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'generateAgain fox']);
+    const actions = panels[0]?.shown?.details.buttons.flat().map(({ action }) => action) ?? [];
+    for (const action of actions) panels[0]?.press(action);
+    assert.deepEqual(
+      done,
+      ['change', 'again', 'vary', 'varyFour', 'copyLink', 'copyPrompt', 'copyRecipe', 'openFile', 'reveal'].map(
+        (action) => `${action} fox`,
+      ),
+    );
   });
 
   it('ignores what its page cannot mean', async () => {
@@ -112,22 +119,22 @@ describe('The preview', () => {
     const started: string[] = [];
     const ends: (() => void)[] = [];
     const { preview } = createTestPreview({
-      generateAgain: ({ sha256 }) => {
+      again: ({ sha256 }) => {
         started.push(sha256);
-        return new Promise((resolve) => ends.push(resolve));
+        return new Promise<void>((resolve) => ends.push(resolve));
       },
     });
     preview.show(await create('fox'), 'beside');
     const [opened] = panels;
     assert.ok(opened);
     const before = opened.told.length;
-    for (let press = 0; press < 3; press++) opened.press('generateAgain');
+    for (let press = 0; press < 3; press++) opened.press('again');
     assert.deepEqual(started, ['fox']);
     assert.equal(opened.told.length, before);
     ends[0]?.();
-    await until(async () => opened.told.length > before);
-    assert.deepEqual(opened.told.slice(before), [{ type: 'settled', action: 'generateAgain' }]);
-    opened.press('generateAgain');
+    await until(async () => opened.told.at(-1)?.type === 'settled');
+    assert.deepEqual(opened.told.at(-1), { type: 'settled', action: 'again', id: 'fox' });
+    opened.press('again');
     assert.deepEqual(started, ['fox', 'fox']);
   });
 
@@ -168,7 +175,7 @@ describe('The preview', () => {
     await generateFromSelection();
     const panel = panels[0];
     assert.ok(panel);
-    const id = panel.shown?.id;
+    const id = panel.shown?.selected;
 
     panel.press('copyPrompt');
     await until(async () => (await clipboard.readText()) === 'A red fox');
@@ -177,32 +184,30 @@ describe('The preview', () => {
 
     // The place is found again, although the document has changed.
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A line on top\n\n'));
-    panel.press('generateAgain');
-    await until(async () => panel.shown?.id !== id);
+    panel.press('vary');
+    await until(async () => panel.shown?.selected !== id);
     const [first, second] = await standin.tasks();
     assert.equal(second?.prompt, 'A red fox');
     assert.notEqual(second.recipe.seed, first?.recipe.seed, 'a new seed');
     assert.deepEqual(await files(scene.folder), ['a.md', 'images/a-red-fox-1.jpg', 'images/a-red-fox.jpg']);
-    const links = '![A red fox](./images/a-red-fox-1.jpg)\n\n![A red fox](./images/a-red-fox.jpg)\n';
+    const links = '![A red fox](./images/a-red-fox.jpg)\n\n![A red fox](./images/a-red-fox-1.jpg)\n';
     assert.equal(editor.document.getText(), `A line on top\n\n# Foxes\n\nA red fox\n\n${links}`);
     assert.deepEqual(messages, []);
   });
 
-  it('makes the same picture again when the seed is set', async () => {
+  it('makes the same picture again with the seed that the service drew for it', async () => {
     const panels = watchPreviewPanels();
-    await updateSetting('seed', 42);
     await updateSetting('insertLink', 'never');
     const editor = await open(scene.folder, 'a.md', 'A red fox\n');
     select(editor, 'A red fox');
     await generateFromSelection();
     const panel = panels[0];
     assert.ok(panel);
-    panel.press('generateAgain');
+    panel.press('again');
     await until(async () => panel.told.some(({ type }) => type === 'settled'));
-    assert.deepEqual(
-      (await standin.tasks()).map(({ recipe }) => recipe.seed),
-      [42, 42],
-    );
+    const [first, second] = await standin.tasks();
+    assert.ok(first && second);
+    assert.equal(second.recipe.seed, first.recipe.seed);
   });
 
   it('asks before it spends money in a workspace that is not trusted', async () => {
@@ -212,7 +217,7 @@ describe('The preview', () => {
     const editor = await open(scene.folder, 'a.md', 'A red fox\n');
     select(editor, 'A red fox');
     await generateFromSelection();
-    panels[0]?.press('generateAgain');
+    panels[0]?.press('again');
     await until(async () => messages.length === 2);
     assert.equal(messages[1]?.detail, 'This workspace is not trusted.');
     assert.equal((await standin.counts()).posts, 1);
@@ -229,11 +234,6 @@ async function tabOpened(): Promise<vscode.Tab> {
       resolve(tab);
     });
   });
-}
-
-/** Waits for what happens without an event that a test could see. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 async function untilVisible(panel: vscode.WebviewPanel, isVisible: boolean): Promise<void> {

@@ -25,9 +25,9 @@ describe('The preview, after a reload,', () => {
 
   it('shows the picture that it showed before, which it knows by its hash, with all that can be done with it', async () => {
     const { page, done } = await restore({ id: 'fox' });
-    assert.equal(page.shown?.prompt, 'The prompt of fox');
-    for (const action of ['openFile', 'copyLink', 'copyPrompt', 'generateAgain']) page.press(action);
-    assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'generateAgain fox']);
+    assert.equal(page.shown?.details.prompt, 'The prompt of fox');
+    for (const action of ['openFile', 'copyLink', 'copyPrompt', 'again']) page.press(action);
+    assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'again fox']);
   });
 
   it('says in words that it does not know the picture, and buys nothing with it', async () => {
@@ -35,7 +35,7 @@ describe('The preview, after a reload,', () => {
     assert.equal(isDisposed, false);
     const [said] = page.told;
     assert.match(said?.type === 'notice' ? said.text : '', /not known to this version of the extension/);
-    page.send({ type: 'press', action: 'generateAgain', id: 'fox' });
+    page.send({ type: 'press', action: 'again', id: 'fox' });
     assert.deepEqual(done, []);
   });
 

@@ -3,13 +3,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { createOrder } from '../../src/commands/createOrder.ts';
 import { offerRescued, offerUnsaved } from '../../src/commands/saveByHand.ts';
-import { pictureOf } from '../../src/making/outcome.ts';
 import { UnsavedPictureError } from '../../src/saving/savePicture.ts';
-import { createReadyJob, forgetNothing } from './support/jobs.ts';
+import { forgetNothing } from './support/jobs.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
 import { recordMessages } from './support/messages.ts';
+import { createOrder } from './support/orders.ts';
 import { replace } from './support/replace.ts';
 import { open, useScene } from './support/scene.ts';
 
@@ -68,11 +67,10 @@ describe('F14 Save As…', () => {
     assert.ok(order);
     const rescued = join(folder, 'fox.jpg');
     await writeFile(rescued, bytes);
-    const saved = { uri: vscode.Uri.file(rescued).toString(), sha256: '', bytes: bytes.length };
     const suggested = choose(bad, good);
     let pressed = 0;
     const messages = recordMessages(({ buttons }) => (pressed++ < 2 ? buttons[0] : undefined));
-    await offerRescued(pictureOf({ ...createReadyJob(order), saved }), 'EROFS');
+    await offerRescued(vscode.Uri.file(rescued).toString(), order, 'EROFS');
     assert.deepEqual(suggested, Array(2).fill(join(scene.folder.fsPath, 'fox.jpg')));
     assert.deepEqual(
       messages.map(({ text }) => /where it belongs: (.*?)\. It is safe at (.*)\.$/.exec(text)?.slice(1)),

@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
-import { createOrder } from '../../src/commands/createOrder.ts';
 import { createSayPlaces } from '../../src/commands/sayPlaces.ts';
 import { followRange } from '../../src/documents/place.ts';
 import { savePicture } from '../../src/saving/savePicture.ts';
@@ -12,6 +11,7 @@ import { getTarget } from '../../src/saving/target.ts';
 import { createReadyJob, forgetNothing } from './support/jobs.ts';
 import { recordMessages } from './support/messages.ts';
 import { writeNotebook } from './support/notebooks.ts';
+import { createOrder } from './support/orders.ts';
 import { replace } from './support/replace.ts';
 import { files, open, updateSetting, useScene, workspaceFolders, write, writeFolderSettings } from './support/scene.ts';
 

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
-import { createOrder } from '../../src/commands/createOrder.ts';
 import { readSettings } from '../../src/platform/settings.ts';
 import { recordMessages } from './support/messages.ts';
+import { createOrder } from './support/orders.ts';
 import { replace } from './support/replace.ts';
 import {
   files,

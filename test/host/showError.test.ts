@@ -107,6 +107,17 @@ const brokenRules: readonly RuleCase[] = [
   ['httpsOrLoopback', 'endpoint', 'http://x', /must start with https/, 'Open Settings'],
   ['length', 'webhookUrl', 'long', /too long.*1–2083/, 'Open Settings', '1–2083'],
   ['string', 'webhookUrl', 1, /must be a text/, 'Open Settings'],
+  ['option', '--foo', '--foo', /^--foo is no option\. Known ones: --ar, --n\./, 'Generate Image…', '--ar, --n'],
+  ['twice', '--ar', '--ar', /^--ar is given twice\./, 'Generate Image…'],
+  ['empty', '--style', '', /^--style needs a value\./, 'Generate Image…'],
+  ['aspectRatioForm', '--ar', '16', /^--ar is "16".*such as 16:9/, 'Generate Image…', 'W:H from 3:7 to 7:3'],
+  ['aspectRatioRange', '--ar', '9:1', /^--ar is "9:1", but .* from 3:7 to 7:3 only/, 'Generate Image…'],
+  ['integer', '--seed', 'x', /^--seed is "x", but must be a whole number or random\./, 'Generate Image…'],
+  ['integer', '--n', 'x', /^--n is "x", but must be a whole number in the range 1–8\./, 'Generate Image…', '1–8'],
+  ['range', '--n', 9, /^--n is 9, but must be a whole number in the range 1–8\./, 'Generate Image…', '1–8'],
+  ['boolean', '--upsampling', 'x', /^--upsampling is "x", but must be true or false\./, 'Generate Image…'],
+  ['oneOf', '--format', 'gif', /^--format is "gif", but must be one of: jpeg, png\./, 'Generate Image…', 'jpeg, png'],
+  ['integer', 'style ink: seed', 1.5, /^style ink: seed is 1\.5, .* whole number or null\./, 'Open Settings'],
 ];
 
 /** A link for VS Code, if nobody prevents that; the service, a proxy, a setting or a file name may say it. */
@@ -299,7 +310,7 @@ async function shownFor(error: unknown, press?: string): Promise<ShownMessage> {
 
 function assertReadable({ text }: ShownMessage): void {
   assert.doesNotMatch(text, /\{\d\}|undefined|(?<!whole number or )null|NaN|\[object|canary/);
-  assert.match(text, /^[\p{Lu}\p{Ll}].*\.$/u);
+  assert.match(text, /^(?:--)?[\p{Lu}\p{Ll}].*\.$/u);
   assert.doesNotMatch(text, / {2}|\.\./);
 }
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { BflError } from '../../src/bfl/errors.ts';
-import { createOrder } from '../../src/commands/createOrder.ts';
 import { createResumeOffers } from '../../src/commands/resumeOffers.ts';
 import { tellOutcomes } from '../../src/commands/tellOutcomes.ts';
 import { type Outcome, pictureOf } from '../../src/making/outcome.ts';
@@ -10,6 +9,7 @@ import { useClipboard } from './support/clipboard.ts';
 import { createReadyJob } from './support/jobs.ts';
 import { silentLog } from './support/log.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
+import { createOrder } from './support/orders.ts';
 import { replace } from './support/replace.ts';
 import { open, updateSetting, useScene, write } from './support/scene.ts';
 
@@ -25,7 +25,7 @@ describe('Pictures that end together', () => {
       const order = await createOrder({ prompt, document });
       assert.ok(order);
       const picture = pictureOf({ ...createReadyJob(order), saved: { uri: uri.toString(), sha256: '', bytes: 0 } });
-      outcomes.push({ kind: 'picture', picture, isLinked, isRescued: false });
+      outcomes.push({ kind: 'picture', picture, order, isLinked, isRescued: false });
     }
     tellOutcomes(outcomes, silentLog);
   }

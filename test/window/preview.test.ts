@@ -46,7 +46,7 @@ describe('The preview, in a window', () => {
     await eventually(async () => assert.equal(await window.clipboard(), elephant));
 
     const { posts } = stage.standin.service.counts;
-    await preview.getByRole('button', { name: 'Generate Again' }).dblclick();
+    await preview.getByRole('button', { name: 'Vary · 4 credits' }).dblclick();
     await eventually(() =>
       assert.deepEqual(window.files(), [`images/${slug}-1.jpg`, `images/${slug}.jpg`, 'story.md']),
     );

@@ -192,17 +192,35 @@ export class Window {
     await this.untilStarted();
   }
 
-  /** Saves a picture of the window as `out/screenshots/NAME.png`, or in another folder of the project. */
-  async screenshot(name: string, folder = 'out/screenshots'): Promise<string> {
+  /**
+   * Saves a picture of the window as `out/screenshots/NAME.png`, or in another folder of the project.
+   * @param part the elements to show, with a margin; the whole window unless given
+   */
+  async screenshot(name: string, folder = 'out/screenshots', part: readonly Locator[] = []): Promise<string> {
     const path = projectPath(`${folder}/${name}.png`);
     await mkdir(dirname(path), { recursive: true });
-    await this.page.screenshot({ path });
+    const boxes = await Promise.all(part.map((element) => element.boundingBox()));
+    const clip = surround(boxes.filter((box) => box !== null));
+    await this.page.screenshot({ path, ...(clip && { clip }) });
     return path;
   }
 
   async close(): Promise<void> {
     await this.page.close();
   }
+}
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+
+/** The smallest box around some, with a margin. */
+function surround(boxes: readonly Box[], margin = 12): Box | undefined {
+  if (boxes.length === 0) return undefined;
+  const left = Math.min(...boxes.map(({ x }) => x)) - margin;
+  const top = Math.min(...boxes.map(({ y }) => y)) - margin;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + margin;
+  const [x, y] = [Math.max(left, 0), Math.max(top, 0)];
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 async function isHiddenWithin(element: Locator, ms: number): Promise<boolean> {

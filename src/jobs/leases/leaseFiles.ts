@@ -3,7 +3,6 @@ import type { JournalFs } from '../../files/durable.ts';
 import { hasCode } from '../../files/errno.ts';
 
 export interface LeaseFs extends JournalFs {
-  stat(path: string): Promise<{ readonly mtimeMs: number }>;
   utimes(path: string, accessed: Date, modified: Date): Promise<void>;
 }
 

@@ -52,6 +52,7 @@ async function lifeOf(owner: Owner): Promise<Life> {
   if (!exists(owner.pid)) return 'dead';
 
   const status = await processStatus(owner.pid);
+  if (!status && !exists(owner.pid)) return 'dead'; // It has ended just now.
   if (!status || owner.startedAt === null) return 'unknown';
 
   return status.startedAt === owner.startedAt && !status.hasEnded ? 'alive' : 'dead';

@@ -1,4 +1,5 @@
 import type { Nodes, Root } from 'mdast';
+import type { Extension } from 'mdast-util-from-markdown';
 import { toString } from 'mdast-util-to-string';
 import type { OffsetRange } from '../markup.ts';
 import { parseMarkdown } from './parseMarkdown.ts';
@@ -58,10 +59,10 @@ export function getOffsetAfterBlock(markdown: string, selectionEnd: number): num
 }
 
 /** The part of a document around `offset`, where it starts, and what the parser sees in it. */
-export function parseAround(markdown: string, offset: number) {
+export function parseAround(markdown: string, offset: number, more: readonly Extension[] = []) {
   const region = getRegionAt(markdown, offset);
   const part = markdown.slice(region.start, region.end);
-  return { part, start: region.start, tree: parseRegion(markdown, region) };
+  return { part, start: region.start, tree: parseRegion(markdown, region, '', more) };
 }
 
 /**
@@ -81,14 +82,22 @@ export function asOwnParagraph(markdown: string, offset: number, link: string, e
 
 const mayBeHeading = /^ {0,3}(?:#|=+[ \t]*\r?$|-+[ \t]*\r?$)/m;
 
-/** @param more what stands elsewhere in the document */
-function parseRegion(markdown: string, { start, end }: OffsetRange, more = ''): Root {
+/**
+ * @param elsewhere what else stands in the document
+ * @param more what is done while the tree is made
+ */
+function parseRegion(
+  markdown: string,
+  { start, end }: OffsetRange,
+  elsewhere = '',
+  more: readonly Extension[] = [],
+): Root {
   const part = markdown.slice(start, end);
   const hasFrontMatter = start === 0 && getFrontMatterEnd(markdown) > 0;
-  if (end === markdown.length && more === '') return parseMarkdown(part, hasFrontMatter);
+  if (end === markdown.length && elsewhere === '') return parseMarkdown(part, hasFrontMatter, more);
   // A block ends in another way before a line that it does not go on with than at the end of everything.
   const next = end === markdown.length ? '\n\n***' : /^ {0,3}>/.test(markdown.slice(end, end + 4)) ? '> a' : '***';
-  const tree = parseMarkdown(`${part}${next}\n\n${more}`, hasFrontMatter);
+  const tree = parseMarkdown(`${part}${next}\n\n${elsewhere}`, hasFrontMatter, more);
   return { ...tree, children: tree.children.filter((node) => offsetOf(node, 'start') < part.length) };
 }
 

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { hostMessage, type PageMessage, type PageState, type PictureView } from '../protocol.ts';
+import {
+  type ButtonView,
+  hostMessage,
+  type PageMessage,
+  type PageState,
+  type PageView,
+  type PictureView,
+} from '../protocol.ts';
 
 const vscode = acquireVsCodeApi();
 const main = document.querySelector('main') ?? document.body;
@@ -22,37 +29,68 @@ function create<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-function show(picture: PictureView): void {
-  // The extension sends the same picture again when VS Code has reloaded a page that was hidden.
-  const said = JSON.stringify(picture);
+function show(view: PageView): void {
+  // The extension sends the same view again when VS Code has reloaded a page that was hidden.
+  const said = JSON.stringify(view);
   if (said === shown) return;
   shown = said;
-  vscode.setState({ id: picture.id } satisfies PageState);
-  const { prompt, promptLabel, facts } = picture;
+  vscode.setState({ id: view.selected } satisfies PageState);
+  const { pictures, selected, progress, details } = view;
+  const focused = document.activeElement?.getAttribute('data-key');
+  const [first] = pictures;
   main.replaceChildren(
     create('h1', {}, document.title),
-    createStage(picture),
-    create('div', { class: 'actions' }, ...createButtons(picture)),
+    pictures.length === 1 && first && progress === undefined ? createStage(first) : createGrid(pictures, selected),
+    ...(progress === undefined ? [] : [create('p', { class: 'note', role: 'status' }, progress)]),
+    ...(details.note === undefined ? [] : [create('p', { class: 'warning', role: 'note' }, details.note)]),
+    ...details.buttons
+      .filter((row) => row.length > 0)
+      .map((row, rank) =>
+        create('div', { class: 'actions' }, ...row.map((one, at) => createButton(one, selected, rank + at === 0))),
+      ),
     create(
       'section',
       { 'aria-labelledby': 'prompt-label' },
-      create('h2', { id: 'prompt-label' }, promptLabel),
-      create('p', { class: 'prompt', dir: 'auto' }, prompt),
+      create('h2', { id: 'prompt-label' }, details.promptLabel),
+      create('p', { class: 'prompt', dir: 'auto' }, details.prompt),
     ),
     create(
       'dl',
       {},
-      ...facts.map(([label, value]) => create('div', {}, create('dt', {}, label), create('dd', {}, value))),
+      ...details.facts.map(([label, value]) => create('div', {}, create('dt', {}, label), create('dd', {}, value))),
     ),
   );
+  if (focused) findByKey(focused)?.focus();
 }
 
-function createStage({ source, prompt, width, height, missing }: PictureView): HTMLElement {
-  const notice = create('p', { class: 'missing', role: 'alert', hidden: '' }, missing);
+function createStage(picture: PictureView): HTMLElement {
+  return create('div', { class: 'stage' }, ...createImage(picture));
+}
+
+/** Pictures side by side, each with a button that keeps it. */
+function createGrid(pictures: readonly PictureView[], selected: string): HTMLElement {
+  return create('ul', { class: 'grid' }, ...pictures.map((picture) => createCell(picture, picture.id === selected)));
+}
+
+function createCell(picture: PictureView, isSelected: boolean): HTMLElement {
+  const { id, caption, keep, isKept } = picture;
+  const select = create(
+    'button',
+    { type: 'button', class: 'picture', 'aria-pressed': String(isSelected), 'data-key': `select ${id}` },
+    ...createImage(picture),
+    create('span', { class: 'caption' }, caption),
+  );
+  select.addEventListener('click', () => post({ type: 'select', id }));
+  return create('li', {}, select, ...(isKept ? [] : [createButton(keep, id, false)]));
+}
+
+/** The picture, and the text in its place if it cannot be loaded. */
+function createImage({ source, alt, width, height, missing }: PictureView): readonly Node[] {
+  const notice = create('span', { class: 'missing', role: 'alert', hidden: '' }, missing);
   const hasSize = width > 0;
   const image = create('img', {
     src: source,
-    alt: prompt,
+    alt,
     width: hasSize && String(width),
     height: hasSize && String(height),
   });
@@ -60,31 +98,34 @@ function createStage({ source, prompt, width, height, missing }: PictureView): H
     image.hidden = true;
     notice.hidden = false;
   });
-  return create('div', { class: 'stage' }, image, notice);
+  return [image, notice];
 }
 
-function createButtons({ id, buttons }: PictureView): readonly HTMLElement[] {
-  return buttons.map(([action, label], index) => {
-    const rank = index === 0 ? 'primary' : 'secondary';
-    const button = create('button', { type: 'button', class: rank, 'data-action': action }, label);
-    button.addEventListener('click', () => {
-      // A second click while the first one is at work would buy a second picture.
-      if (button.getAttribute('aria-disabled') === 'true') return;
-      button.setAttribute('aria-disabled', 'true');
-      post({ type: 'press', action, id });
-    });
-    return button;
+function createButton({ action, label }: ButtonView, id: string, isPrimary: boolean): HTMLElement {
+  const key = `${action} ${id}`;
+  const style = isPrimary ? 'primary' : 'secondary';
+  const button = create('button', { type: 'button', class: style, 'data-key': key }, label);
+  button.addEventListener('click', () => {
+    // A second click while the first one is at work would buy a second picture.
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    button.setAttribute('aria-disabled', 'true');
+    post({ type: 'press', action, id });
   });
+  return button;
+}
+
+function findByKey(key: string): HTMLElement | undefined {
+  return [...document.querySelectorAll('button')].find((button) => button.dataset['key'] === key);
 }
 
 window.addEventListener('message', (event) => {
   const parsed = v.safeParse(hostMessage, event.data);
   if (!parsed.success) return;
   const message = parsed.output;
-  if (message.type === 'show') show(message.picture);
+  if (message.type === 'show') show(message.view);
   else if (message.type === 'notice')
     main.replaceChildren(create('h1', {}, document.title), create('p', {}, message.text));
-  else document.querySelector(`button[data-action="${message.action}"]`)?.removeAttribute('aria-disabled');
+  else findByKey(`${message.action} ${message.id}`)?.removeAttribute('aria-disabled');
 });
 
 post({ type: 'ready' });

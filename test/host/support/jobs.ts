@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Job, Order } from '../../../src/jobs/job.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import type { Order } from '../../../src/jobs/order.ts';
 
 /** A job whose picture is made and not yet saved. */
 export function createReadyJob(order: Order): Job {

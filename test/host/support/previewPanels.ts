@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { HostMessage, PictureView } from '../../../src/workbench/protocol.ts';
+import type { HostMessage, PageView } from '../../../src/workbench/protocol.ts';
 import { replace } from './replace.ts';
 
 /** A preview panel, with its page's side of the messages. */
@@ -7,12 +7,12 @@ export interface OpenedPanel {
   readonly panel: vscode.WebviewPanel;
   /** Does what a message of the page does. */
   send(message: unknown): void;
-  /** Presses a button of the picture shown. */
-  press(action: string): void;
+  /** Presses a button of the selected picture, or of another one. */
+  press(action: string, id?: string): void;
   /** What the page was told, the newest last. */
   readonly told: readonly HostMessage[];
   /** What it shows by that. */
-  readonly shown: PictureView | undefined;
+  readonly shown: PageView | undefined;
 }
 
 /** Takes the place of a panel's page. */
@@ -21,15 +21,15 @@ export function takePage(panel: vscode.WebviewPanel): OpenedPanel {
   const told: HostMessage[] = [];
   Object.defineProperty(panel.webview, 'onDidReceiveMessage', { value: messages.event });
   panel.webview.postMessage = async (message: HostMessage) => told.push(message) > 0;
-  const getShown = (): PictureView | undefined => {
+  const getShown = (): PageView | undefined => {
     const last = told.findLast(({ type }) => type === 'show' || type === 'notice');
-    return last?.type === 'show' ? last.picture : undefined;
+    return last?.type === 'show' ? last.view : undefined;
   };
   return {
     panel,
     told,
     send: (message) => messages.fire(message),
-    press: (action) => messages.fire({ type: 'press', action, id: getShown()?.id }),
+    press: (action, id = getShown()?.selected) => messages.fire({ type: 'press', action, id }),
     get shown() {
       return getShown();
     },

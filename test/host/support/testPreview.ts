@@ -18,13 +18,24 @@ export function createTestPreview({ known = [], ...changes }: TestOptions = {}) 
   const preview = createPreview({
     extensionUri,
     find: async (sha256) => known.find((one) => one.sha256 === sha256),
-    actions: {
-      openFile: action('openFile'),
+    findTogether: async (picture) => {
+      const id = picture.variations?.id;
+      return id === undefined ? [picture] : known.filter(({ variations }) => variations?.id === id);
+    },
+    getActions: () => ({
+      again: action('again'),
+      vary: action('vary'),
+      varyFour: action('varyFour'),
+      change: action('change'),
+      keep: action('keep'),
+      trashOthers: action('trashOthers'),
       copyLink: action('copyLink'),
       copyPrompt: action('copyPrompt'),
-      generateAgain: action('generateAgain'),
+      copyRecipe: action('copyRecipe'),
+      openFile: action('openFile'),
+      reveal: action('reveal'),
       ...changes,
-    },
+    }),
     showError: (error) => errors.push(error),
   });
   return { preview, done, errors };
@@ -33,20 +44,14 @@ export function createTestPreview({ known = [], ...changes }: TestOptions = {}) 
 /** A picture with `name` as its hash and in its prompt. */
 export function createPicture(name: string, uri: vscode.Uri): Picture {
   return {
-    version: 1,
+    version: 2,
     sha256: name,
     uri: uri.toString(),
     savedAt: 0,
     bytes: 9_000,
     width: 1024,
     height: 1024,
-    order: {
-      recipe: recipeOf(`The prompt of ${name}`),
-      service: { region: 'global', endpoint: '' },
-      timeoutSeconds: 300,
-      save: { template: '', mayLeaveWorkspace: false, heading: '', index: 1 },
-      show: 'beside',
-    },
+    recipe: recipeOf(`The prompt of ${name}`),
     seed: 7,
     rewrittenPrompt: null,
     cost: 4,

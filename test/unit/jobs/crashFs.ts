@@ -14,6 +14,7 @@ export interface Step {
     | 'readdir'
     | 'readFile'
     | 'open'
+    | 'read'
     | 'write'
     | 'sync'
     | 'close'
@@ -30,15 +31,18 @@ export type BeforeStep = (step: Step) => void | Promise<void>;
 export interface Survivors {
   /** How many of so many changes of names, the oldest first. */
   readonly names?: (most: number) => number;
-  /** How many of a file's so many characters. */
-  readonly characters?: (most: number) => number;
+  /** How many of a file's so many bytes. */
+  readonly bytes?: (most: number) => number;
 }
 
 export class Killed extends Error {}
 
 export interface CrashDisk {
-  /** The disk as one process sees it. */
-  mount(beforeStep?: BeforeStep): LeaseFs;
+  /**
+   * The disk as one process sees it. A write has two steps, one before each of its halves.
+   * @param half how many of so many bytes the first half has
+   */
+  mount(beforeStep?: BeforeStep, half?: (bytes: number) => number): LeaseFs;
   /** What survives of what was not flushed: nothing unless told. */
   losePower(survivors?: Survivors): void;
   /** All files, as a process sees them. */
@@ -48,8 +52,8 @@ export interface CrashDisk {
 }
 
 interface Inode {
-  text: string;
-  flushedText: string;
+  bytes: Buffer;
+  flushedBytes: Buffer;
   mtimeMs: number;
 }
 type Names = Map<string, Inode>;
@@ -93,7 +97,7 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
     return inode;
   }
 
-  function mount(beforeStep: BeforeStep = () => undefined): LeaseFs {
+  function mount(beforeStep: BeforeStep = () => undefined, half = (bytes: number) => Math.floor(bytes / 2)): LeaseFs {
     let number = 0;
     let death: Killed | undefined;
 
@@ -111,19 +115,23 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
 
     function openFile(path: string, inode: Inode): JournalFile {
       return {
+        async read(buffer, offset, length, position) {
+          await step('read', path);
+          return { bytesRead: inode.bytes.subarray(position, position + length).copy(buffer, offset) };
+        },
         async writeFile(text) {
-          const half = Math.floor(text.length / 2);
-          const { text: before } = inode;
+          const bytes = Buffer.from(text);
+          const middle = half(bytes.length);
           written.push(text);
-          await step('write', path);
-          inode.text = before + text.slice(0, half);
-          await step('write', path);
-          inode.text = before + text;
-          inode.mtimeMs = now();
+          for (const part of [bytes.subarray(0, middle), bytes.subarray(middle)]) {
+            await step('write', path);
+            inode.bytes = Buffer.concat([inode.bytes, part]);
+            inode.mtimeMs = now();
+          }
         },
         async sync() {
           await step('sync', path);
-          inode.flushedText = inode.text;
+          inode.flushedBytes = inode.bytes;
         },
         close: () => step('close', path),
       };
@@ -131,6 +139,7 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
 
     function openFolder(path: string): JournalFile {
       return {
+        read: () => Promise.reject(systemError('EISDIR')),
         writeFile: () => Promise.reject(systemError('EISDIR')),
         async sync() {
           await step('sync', path);
@@ -154,21 +163,24 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
       },
       async readFile(path) {
         await step('readFile', path);
-        return inodeAt(path).text;
+        return inodeAt(path).bytes.toString();
       },
       async open(path, flags) {
         await step('open', path);
         if (flags === 'r') return folders.has(path) ? openFolder(path) : openFile(path, inodeAt(path));
 
-        if (flags === 'a' && names.has(path)) return openFile(path, inodeAt(path));
+        if (folders.has(path)) throw systemError('EISDIR');
 
-        if (flags !== 'wx' && flags !== 'a') throw new Error(`This disk has no open('${flags}').`);
+        const mayExist = flags === 'a' || flags === 'a+';
+        if (mayExist && names.has(path)) return openFile(path, inodeAt(path));
+
+        if (flags !== 'wx' && !mayExist) throw new Error(`This disk has no open('${flags}').`);
 
         if (names.has(path)) throw systemError('EEXIST');
 
         if (!folders.has(dirname(path))) throw systemError('ENOENT');
 
-        const inode: Inode = { text: '', flushedText: '', mtimeMs: now() };
+        const inode: Inode = { bytes: Buffer.alloc(0), flushedBytes: Buffer.alloc(0), mtimeMs: now() };
         change(path, (all) => all.set(path, inode));
         return openFile(path, inode);
       },
@@ -188,7 +200,10 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
       },
       async stat(path) {
         await step('stat', path);
-        return { mtimeMs: inodeAt(path).mtimeMs };
+        if (folders.has(path)) return { size: 0, mtimeMs: 0 };
+
+        const { bytes, mtimeMs } = inodeAt(path);
+        return { size: bytes.length, mtimeMs };
       },
       async utimes(path, _accessed, modified) {
         await step('utimes', path);
@@ -197,25 +212,21 @@ export function createCrashDisk(now: () => number = Date.now): CrashDisk {
     };
   }
 
-  function losePower({ names: keptNames = () => 0, characters = () => 0 }: Survivors = {}): void {
+  function losePower({ names: keptNames = () => 0, bytes: keptBytes = () => 0 }: Survivors = {}): void {
     for (const { apply } of unflushed.slice(0, keptNames(unflushed.length))) apply(flushedNames);
 
     unflushed = [];
     for (const inode of new Set(flushedNames.values())) {
-      if (inode.text !== inode.flushedText) {
-        const unflushedText = inode.text.slice(inode.flushedText.length);
-        inode.text =
-          inode.flushedText +
-          (inode.text.startsWith(inode.flushedText) ? unflushedText.slice(0, characters(unflushedText.length)) : '');
-        inode.flushedText = inode.text;
-      }
+      const unflushedBytes = inode.bytes.subarray(inode.flushedBytes.length);
+      inode.bytes = inode.bytes.subarray(0, inode.flushedBytes.length + keptBytes(unflushedBytes.length));
+      inode.flushedBytes = inode.bytes;
     }
     names = new Map(flushedNames);
     flushedNames = new Map(names);
   }
 
   function files(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...names].map(([path, { text }]) => [path, text]));
+    return Object.fromEntries([...names].map(([path, { bytes }]) => [path, bytes.toString()]));
   }
 
   return { mount, losePower, files, written };

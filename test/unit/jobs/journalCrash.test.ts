@@ -15,7 +15,7 @@ const aftermaths: Readonly<Record<string, (disk: CrashDisk) => void>> = {
   'the power failed and the names were written, the content was not': (disk) =>
     disk.losePower({ names: (most) => most }),
   'the power failed and half was written': (disk) =>
-    disk.losePower({ names: (most) => Math.ceil(most / 2), characters: (most) => Math.floor(most / 2) }),
+    disk.losePower({ names: (most) => Math.ceil(most / 2), bytes: (most) => Math.floor(most / 2) }),
 };
 
 describe('F16: the journal, killed before each step that it asks of the disk', () => {

@@ -1,6 +1,7 @@
 import { endedBy } from '../../../src/jobs/job.ts';
-import type { Job, JobState, Order } from '../../../src/jobs/job.ts';
+import type { Job, JobState } from '../../../src/jobs/job.ts';
 import type { JobChange, Journal } from '../../../src/jobs/journal.ts';
+import type { Order } from '../../../src/jobs/order.ts';
 import { recipeOf } from '../../fixtures/recipes.ts';
 
 export const order: Order = {

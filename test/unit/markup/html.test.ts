@@ -99,7 +99,7 @@ describe('HTML', () => {
       '{{ secret }} {% raw %} ${x} @if <%= y %> "quoted" & <b>',
     ]) {
       const [made] = html.links(`<p>${html.link(prompt, 'a%20fox&amp.jpg', '')}</p>`);
-      assert.deepEqual([made?.target, made?.alt], ['a fox&amp.jpg', html.links(html.link(prompt, 'x', ''))[0]?.alt]);
+      assert.deepEqual([made?.target, made?.alt], ['a%20fox&amp.jpg', html.links(html.link(prompt, 'x', ''))[0]?.alt]);
       assert.doesNotMatch(html.link(prompt, 'x', '').slice(4, -1), /[{}<>@%$]/);
     }
     assert.equal(html.links(html.link('"a" & <b>', 'x', ''))[0]?.alt, '"a" & <b>');

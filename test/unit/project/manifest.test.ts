@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { type GenericSchema, is } from 'valibot';
-import { commandNames, previewViewType } from '../../../src/contributions.ts';
+import { commandNames, hiddenCommands, previewViewType } from '../../../src/contributions.ts';
 import { markupLanguages } from '../../../src/markup/languages.ts';
-import { settingRows, settingSchemas } from '../../../src/platform/settingRows.ts';
+import { parseSetting, settingRows, settingSchemas } from '../../../src/platform/settingRows.ts';
 import { parameters } from '../../../src/recipe/parameters.ts';
+import { builtInStyles, parseStyle } from '../../../src/recipe/styles.ts';
 import { savePathVariables } from '../../../src/saving/savePath.ts';
 import { findAll, readJson, readText } from './readProject.ts';
 
@@ -17,6 +18,7 @@ interface Setting {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
+  readonly additionalProperties?: { readonly type?: unknown };
   readonly examples?: readonly string[];
 }
 
@@ -49,11 +51,28 @@ function unprefixed(names: readonly string[]): readonly string[] {
 
 /** What the manifest says a value must be like, of what the extension checks it by. */
 function toManifest(schema: GenericSchema): Partial<Setting> {
-  const { type, enum: names, minimum, maximum, pattern, anyOf } = toJsonSchema(schema, { errorMode: 'ignore' });
+  const {
+    type,
+    enum: names,
+    minimum,
+    maximum,
+    pattern,
+    anyOf,
+    additionalProperties,
+  } = toJsonSchema(schema, {
+    errorMode: 'ignore',
+  });
   // A whole number or nothing; what JavaScript takes for a whole number has bounds of its own.
   const either = anyOf?.map((one) => Reflect.get(Object(one), 'type') as string);
-  const rules = { type: either ?? type, enum: names, minimum, maximum, pattern };
+  // Of the values of an object, the manifest says the type.
+  const values = additionalProperties && { type: Reflect.get(Object(additionalProperties), 'type') };
+  const rules = { type: either ?? type, enum: names, minimum, maximum, pattern, additionalProperties: values };
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
+}
+
+/** A default as the README shows it. */
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 describe('the texts of the manifest', () => {
@@ -72,8 +91,8 @@ describe('the texts of the manifest', () => {
 describe('the commands of the manifest', () => {
   const names = unprefixed(commands.map(({ command }) => command));
 
-  it('are those that the extension registers, but for the hidden one', () => {
-    assert.deepEqual(commandNames.toSorted(), [...names, 'resume'].toSorted());
+  it('are those that the extension registers, but for the hidden ones', () => {
+    assert.deepEqual(commandNames.toSorted(), [...names, ...hiddenCommands].toSorted());
   });
 
   it('and the restored preview are what the extension is activated for', () => {
@@ -102,10 +121,11 @@ describe('the settings of the manifest', () => {
   it('are those that the extension reads, and each says what the extension takes', () => {
     assert.deepEqual(unprefixed(Object.keys(settings)), Object.keys(settingSchemas).toSorted());
     for (const [name, schema] of Object.entries(settingSchemas)) {
-      const { type, enum: names, minimum, maximum, pattern } = setting(name);
+      const { type, enum: names, minimum, maximum, pattern, additionalProperties } = setting(name);
       const said = { type, ...(names && { enum: names }), ...(pattern && { pattern }) };
       const bounds = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
-      assert.deepEqual({ ...said, ...bounds }, toManifest(schema), name);
+      const values = additionalProperties && { additionalProperties };
+      assert.deepEqual({ ...said, ...bounds, ...values }, toManifest(schema), name);
     }
   });
 
@@ -123,7 +143,7 @@ describe('the settings of the manifest', () => {
     const rows = [...readText('README.md').matchAll(/^\| `(\w+)` \| (?:`(.*?)`)? ?\|/gm)];
     assert.deepEqual(
       rows.map(([, name, value = '']) => [name, value]),
-      Object.entries(settings).map(([name, { default: value }]) => [name.slice('fluxKontext.'.length), String(value)]),
+      Object.entries(settings).map(([name, { default: value }]) => [name.slice('fluxKontext.'.length), show(value)]),
     );
   });
 
@@ -135,13 +155,13 @@ describe('the settings of the manifest', () => {
   it('T1 those that say where the key goes are of the application, and read as the user set them', () => {
     const ofApplication = Object.keys(settings).filter((name) => settings[name]?.scope === 'application');
     const own = Object.entries(settingRows).filter(([, row]) => 'isOwn' in row);
-    assert.deepEqual(unprefixed(ofApplication), ['endpoint', 'region', 'webhookUrl']);
+    assert.deepEqual(unprefixed(ofApplication), ['endpoint', 'historyLimit', 'region', 'webhookUrl']);
     assert.deepEqual(unprefixed(own.map(([name]) => name)), ['endpoint', 'region', 'webhookUrl']);
   });
 
   it('T9 are restricted in an untrusted workspace, but for those that neither cost money nor choose a place', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    const harmless = ['defaultAspectRatio', 'insertLink', 'openPreview', 'outputFormat', 'seed'];
+    const harmless = ['defaultAspectRatio', 'historyLimit', 'insertLink', 'openPreview', 'outputFormat', 'seed'];
     const restricted = unprefixed(restrictedConfigurations);
     assert.deepEqual([...restricted, ...harmless].toSorted(), unprefixed(Object.keys(settings)));
   });
@@ -150,6 +170,18 @@ describe('the settings of the manifest', () => {
     const { examples = [] } = setting('defaultAspectRatio');
     assert.ok(examples.length > 0);
     for (const aspectRatio of examples) assert.ok(is(parameters.aspectRatio.schema, aspectRatio), aspectRatio);
+  });
+
+  it('offer the styles that come with the extension, and name them', () => {
+    const names = builtInStyles.map(({ name }) => name);
+    assert.deepEqual(setting('style').examples, names);
+    assert.deepEqual(findAll(texts['setting.style'] ?? '', /`([a-z]+)`/g), names);
+  });
+
+  it('show a style of one’s own that can be used', () => {
+    const example: unknown = JSON.parse(/`(\{ .*? \} \})`/.exec(texts['setting.styles'] ?? '')?.[1] ?? '');
+    for (const [name, { prompt, ...values }] of Object.entries(parseSetting('styles', example)))
+      assert.ok(parseStyle(name, prompt, values));
   });
 });
 

@@ -6,7 +6,7 @@ import type { Metafile } from 'esbuild';
 import jszip from 'jszip';
 import { packExtension } from '../../../scripts/package.ts';
 import { bundledPackages } from '../../../scripts/thirdPartyNotices.ts';
-import { findAll, projectRoot, readJson } from './readProject.ts';
+import { findAll, projectRoot, readJson, readText } from './readProject.ts';
 
 describe('the package', () => {
   it('T10 has these files and no others', async () => {
@@ -20,13 +20,17 @@ describe('the package', () => {
       'extension/dist/ThirdPartyNotices.txt',
       'extension/dist/app.cjs',
       'extension/dist/extension.cjs',
+      'extension/dist/frontMatter.cjs',
       'extension/dist/html.cjs',
       'extension/dist/markdown.cjs',
       'extension/dist/preview.js',
       'extension/media/icon.png',
       'extension/media/preview.css',
       'extension/media/readme/context-menu.png',
+      'extension/media/readme/hover.png',
+      'extension/media/readme/options.png',
       'extension/media/readme/preview.png',
+      'extension/media/readme/variations.png',
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',
@@ -50,6 +54,14 @@ describe('the package', () => {
       assert.match(notice, /copyright/i);
       assert.match(notice, /permission is hereby granted|Apache License|Redistribution and use|Permission to use/i);
     }
+  });
+
+  it('has each class of ours in one bundle only, for in another one it would be another class', () => {
+    const { outputs } = readJson('dist/metafile.json') as Metafile;
+    const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+    const classes = bundled.filter((path) => path.startsWith('src/') && /^export class /m.test(readText(path)));
+    assert.ok(classes.includes('src/recipe/rule.ts'));
+    assert.deepEqual(classes, [...new Set(classes)]);
   });
 
   it('has what a marketplace shows, and addresses of nobody else until the owner fills them in', () => {

@@ -261,7 +261,7 @@ describe('The story under faults', () => {
     next.resumeLeft();
     await world.clock.runOut();
     assert.deepEqual(
-      world.ledger.presented.map(({ picture }) => picture.order),
+      world.ledger.presented.map((one) => one.order),
       [order],
     );
   });

@@ -155,7 +155,12 @@ async function everyPictureIsShownOnce(outcome: Outcome): Promise<void> {
 /** Also one whose window was killed just when it was saved; a disk that is full does not take it. */
 async function everyPictureIsRemembered({ world, fullDisk }: Outcome): Promise<void> {
   if (fullDisk.length > 0) return;
-  const history = openHistory('/history', world.disk.mount());
+  const history = openHistory('/history', {
+    fs: world.disk.mount(),
+    shared: () => [],
+    limit: () => 10_000,
+    log: () => undefined,
+  });
   for (const { picture } of world.ledger.presented)
     assert.deepEqual(await history.find(picture.sha256), picture, `${picture.uri} is not remembered as it was shown`);
 }

@@ -10,7 +10,7 @@ const aftermaths: Readonly<Record<string, Survivors | undefined>> = {
   dies: undefined,
   'loses power with all that was not flushed': {},
   'loses power, and only names were written': { names: (most) => most },
-  'loses power, and half was written': { names: (most) => most / 2, characters: (most) => most / 2 },
+  'loses power, and half was written': { names: (most) => most / 2, bytes: (most) => most / 2 },
 };
 
 describe('F16 a window that is killed before each step of the story', () => {

@@ -1,5 +1,6 @@
 import type { Response } from 'node-fetch';
 import type { Task } from '../../../src/bfl/client.ts';
+import type { Order } from '../../../src/jobs/order.ts';
 import type { Picture } from '../../../src/pictures/picture.ts';
 import type { StandinFetchInit } from '../../standin/fetch.ts';
 import type { SimulatedClock } from '../../support/simulatedClock.ts';
@@ -19,7 +20,7 @@ export interface Ledger {
   /** Tasks whose acceptance has reached a process that was alive to hear it. */
   readonly heard: readonly { readonly taskId: string; readonly process: SimulatedProcess; readonly atMs: number }[];
   /** The pictures that were presented, and where. */
-  readonly presented: { readonly picture: Picture; readonly process: SimulatedProcess }[];
+  readonly presented: { readonly picture: Picture; readonly order: Order; readonly process: SimulatedProcess }[];
   /** The jobs that were taken out of the journal, and by whom. */
   readonly removed: { readonly id: string; readonly process: SimulatedProcess }[];
   /** What the story gave the client to be stopped by. */

@@ -98,7 +98,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     'lose power': ({ kept }) => {
       for (const { process } of windows) process.kill();
       const part = (most: number) => Math.floor(kept * most);
-      disk.losePower({ names: part, characters: part });
+      disk.losePower({ names: part, bytes: part });
       for (const place of current.keys()) reopen(place, bootMs);
     },
     'lose the window': ({ window }) => {

@@ -122,7 +122,7 @@ describe('F16 Confirmed and not sent', () => {
       window.generator.generate([orderOf('a cat', { recipe: recipeOf('a cat', {}, 'flux-gone') })]),
     );
     assert.equal(world.service.counts.posts, 0);
-    assert.match(window.view.errors.join(), /^RuleError: model breaks the rule oneOf/);
+    assert.match(window.view.errors.join(), /^RuleError: model breaks the rule onOffer/);
     assert.deepEqual(await states(window), []);
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createClient, type Client } from '../../../src/bfl/client.ts';
 import { createPictureGenerator } from '../../../src/generateImage.ts';
-import type { JobState, Order } from '../../../src/jobs/job.ts';
+import type { JobState } from '../../../src/jobs/job.ts';
 import { openJournal, type Journal } from '../../../src/jobs/journal.ts';
 import { createLeases, type Leases } from '../../../src/jobs/leases/lease.ts';
+import type { Order } from '../../../src/jobs/order.ts';
 import { createSlots } from '../../../src/jobs/slots.ts';
 import type { PictureGenerator } from '../../../src/making/ports.ts';
 import { createResumeLeft } from '../../../src/making/resumeLeft.ts';
@@ -116,7 +117,7 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
     windowAnswers: () => (isWindowGone ? never() : Promise.resolve(true)),
     log: write,
   });
-  const history = openHistory('/history', fs);
+  const history = openHistory('/history', { fs, shared: () => [], limit: () => 10_000, log: write });
   const belongsHere = () => options.hasFolder ?? true;
 
   const story = createPictureGenerator({
@@ -157,9 +158,9 @@ export async function openWindow(world: World, options: WindowOptions = {}): Pro
       await ask();
     },
     remember: (picture) => history.add(picture).catch((error: unknown) => write(`Not remembered: ${String(error)}`)),
-    async present(picture) {
+    async present(picture, { order }) {
       await ask();
-      ledger.presented.push({ picture, process });
+      ledger.presented.push({ picture, order, process });
       await ask();
     },
     clock: process.clock,

@@ -1,6 +1,6 @@
 import type fetch from 'node-fetch';
 import { canaryKey, canarySignature } from '../../../scripts/editor/canary.ts';
-import type { Order } from '../../../src/jobs/job.ts';
+import type { Order } from '../../../src/jobs/order.ts';
 import { recipeOf } from '../../fixtures/recipes.ts';
 import { createStandinFetch, type StandinFetchInit } from '../../standin/fetch.ts';
 import { createStandinService, type ServiceOptions, type StandinService } from '../../standin/service.ts';

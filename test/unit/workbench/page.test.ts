@@ -2,25 +2,46 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { createPageHtml } from '../../../src/workbench/pageHtml.ts';
-import type { PictureView } from '../../../src/workbench/protocol.ts';
+import type { PageView, PictureView } from '../../../src/workbench/protocol.ts';
 import { readText } from '../project/readProject.ts';
 
-const view: PictureView = {
+const picture: PictureView = {
   id: 'ab12',
   source: 'https://file.webview.test/book/images/a.jpg',
-  prompt: 'A small furry elephant',
-  promptLabel: 'Prompt',
+  alt: 'A small furry elephant',
   width: 1024,
   height: 768,
-  facts: [
-    ['Seed', '42'],
-    ['Size', '1024 × 768'],
-  ],
-  buttons: [
-    ['openFile', 'Open File'],
-    ['generateAgain', 'Generate Again'],
-  ],
   missing: 'The picture is no longer there.',
+  caption: 'Seed 42',
+  keep: { action: 'keep', label: 'Keep' },
+  isKept: false,
+};
+
+const view: PageView = {
+  pictures: [picture],
+  selected: 'ab12',
+  details: {
+    promptLabel: 'Prompt',
+    prompt: 'A small furry elephant, in ink',
+    facts: [
+      ['Seed', '42'],
+      ['Size', '1024 × 768'],
+    ],
+    buttons: [
+      [
+        { action: 'change', label: 'Change…' },
+        { action: 'again', label: 'Again · 4 credits' },
+      ],
+      [{ action: 'openFile', label: 'Open File' }],
+    ],
+  },
+};
+
+/** The view with four pictures, of which the third is kept. */
+const four: PageView = {
+  ...view,
+  pictures: ['a', 'b', 'c', 'd'].map((id) => ({ ...picture, id, caption: `Seed ${id}`, isKept: id === 'c' })),
+  selected: 'b',
 };
 
 /** The page as the extension makes it, with the packaged script at work in it, as far as jsdom is a browser. */
@@ -49,12 +70,13 @@ function openPage() {
     tell: (data: unknown) => window.dispatchEvent(new window.MessageEvent('message', { data })),
     fail: () => document.querySelector('img')?.dispatchEvent(new window.Event('error')),
     state: () => structuredClone(state),
+    focused: () => document.activeElement?.getAttribute('data-key'),
   };
 }
 
-function show(picture: PictureView) {
+function show(shown: PageView) {
   const page = openPage();
-  page.tell({ type: 'show', picture });
+  page.tell({ type: 'show', view: shown });
   return page;
 }
 
@@ -78,14 +100,14 @@ describe('The preview’s page', () => {
     );
   });
 
-  it('shows the picture with the prompt as its text and room for its size', () => {
+  it('shows the picture with the words as its text and room for its size', () => {
     const image = show(view).the('img');
     assert.deepEqual(
       ['src', 'alt', 'width', 'height'].map((name) => image.getAttribute(name)),
-      [view.source, view.prompt, '1024', '768'],
+      [picture.source, picture.alt, '1024', '768'],
     );
     assert.equal(
-      show({ ...view, width: 0, height: 0 })
+      show({ ...view, pictures: [{ ...picture, width: 0, height: 0 }] })
         .the('img')
         .hasAttribute('width'),
       false,
@@ -97,19 +119,24 @@ describe('The preview’s page', () => {
     assert.deepEqual(
       buttons.map((button) => [button.getAttribute('type'), button.className, button.textContent]),
       [
-        ['button', 'primary', 'Open File'],
-        ['button', 'secondary', 'Generate Again'],
+        ['button', 'primary', 'Change…'],
+        ['button', 'secondary', 'Again · 4 credits'],
+        ['button', 'secondary', 'Open File'],
       ],
     );
   });
 
   it('asks once for what a button does, until it is told that it is done', () => {
     const page = show(view);
-    const press = { type: 'press', action: 'generateAgain', id: view.id };
-    const button = page.the('button.secondary');
+    const press = { type: 'press', action: 'again', id: 'ab12' };
+    const button = page.the('[data-key="again ab12"]');
     for (let click = 0; click < 3; click++) button.click();
     assert.deepEqual(page.posted.slice(1), [press]);
-    page.tell({ type: 'settled', action: 'generateAgain' });
+    page.tell({ type: 'settled', action: 'again', id: 'cd34' });
+    page.tell({ type: 'settled', action: 'change', id: 'ab12' });
+    button.click();
+    assert.deepEqual(page.posted.slice(1), [press]);
+    page.tell({ type: 'settled', action: 'again', id: 'ab12' });
     button.click();
     assert.deepEqual(page.posted.slice(1), [press, press]);
   });
@@ -117,21 +144,22 @@ describe('The preview’s page', () => {
   it('keeps which picture it shows, and shows the next one in its place', () => {
     const page = show(view);
     assert.deepEqual(page.state(), { id: 'ab12' });
-    page.tell({ type: 'show', picture: { ...view, id: 'cd34', prompt: 'A cat' } });
+    const details = { ...view.details, prompt: 'A cat' };
+    page.tell({ type: 'show', view: { pictures: [{ ...picture, id: 'cd34' }], selected: 'cd34', details } });
     assert.deepEqual([page.state(), page.texts('.prompt')], [{ id: 'cd34' }, ['A cat']]);
   });
 
   it('leaves the picture alone when it is told of it once more', () => {
     const page = show(view);
     const image = page.the('img');
-    page.tell({ type: 'show', picture: view });
+    page.tell({ type: 'show', view });
     assert.equal(page.the('img'), image);
   });
 
   it('says in the picture’s place that it is missing, and only then', () => {
     const page = show(view);
     const [missing, image] = [page.the('[role=alert]'), page.the('img')];
-    assert.deepEqual([missing.textContent, missing.hidden, image.hidden], [view.missing, true, false]);
+    assert.deepEqual([missing.textContent, missing.hidden, image.hidden], [picture.missing, true, false]);
     page.fail();
     assert.deepEqual([missing.hidden, image.hidden], [false, true]);
   });
@@ -140,6 +168,42 @@ describe('The preview’s page', () => {
     const page = openPage();
     page.tell({ type: 'notice', text: 'It is not known.' });
     assert.deepEqual([page.texts('main > p'), page.all('img, button')], [['It is not known.'], []]);
+  });
+
+  it('shows several pictures side by side, which one is selected, and which are kept', () => {
+    const page = show({ ...four, progress: '4 of 5 pictures are here.' });
+    assert.equal(page.all('ul > li img').length, 4);
+    assert.deepEqual(page.texts('.caption'), ['Seed a', 'Seed b', 'Seed c', 'Seed d']);
+    assert.deepEqual(
+      page.all('button.picture').map((button) => button.getAttribute('aria-pressed')),
+      ['false', 'true', 'false', 'false'],
+    );
+    assert.deepEqual(page.texts('li > button:not(.picture)'), ['Keep', 'Keep', 'Keep'], 'none for the kept one');
+    assert.deepEqual(page.texts('[role=status]'), ['4 of 5 pictures are here.']);
+    assert.deepEqual(page.state(), { id: 'b' });
+  });
+
+  it('asks for the details of another picture, and to keep one', () => {
+    const page = show(four);
+    page.the('[data-key="select d"]').click();
+    page.the('[data-key="keep d"]').click();
+    assert.deepEqual(page.posted.slice(1), [
+      { type: 'select', id: 'd' },
+      { type: 'press', action: 'keep', id: 'd' },
+    ]);
+  });
+
+  it('leaves the focus where it is when another picture comes', () => {
+    const page = show({ ...four, pictures: four.pictures.slice(0, 3) });
+    page.the('[data-key="keep b"]').focus();
+    page.tell({ type: 'show', view: four });
+    assert.equal(page.focused(), 'keep b');
+  });
+
+  it('says what is uncertain about a recipe', () => {
+    const page = show({ ...view, details: { ...view.details, note: 'Probably.' } });
+    assert.deepEqual(page.texts('[role=note]'), ['Probably.']);
+    assert.equal(show(view).all('[role=note]').length, 0);
   });
 
   it('T7 does nothing about what it is not told by the extension’s rules', () => {
@@ -154,24 +218,35 @@ describe('The preview’s page', () => {
     const known = ['</script><script>alert(1)</script>', '" onerror="alert(1)', '&lt;b&gt; &#39;', '<!-- ', '</title>'];
     const namesOf = (page: ReturnType<typeof openPage>) =>
       page.all('main *').map(({ tagName, attributes }) => [tagName, Array.from(attributes, ({ name }) => name)]);
-    const plain = namesOf(show(view));
+    const noted = { ...view, progress: 'One of two.', details: { ...view.details, note: 'Probably.' } };
+    const plain = namesOf(show(noted));
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit }), fc.constantFrom(...known)), (text) => {
-        const words = { id: text, source: text, prompt: text, promptLabel: text, missing: text };
+        const words = { id: text, source: text, alt: text, missing: text, caption: text };
         const page = show({
-          ...view,
-          ...words,
-          facts: [
-            [text, text],
-            [text, text],
-          ],
-          buttons: [
-            ['openFile', text],
-            ['copyPrompt', text],
-          ],
+          ...noted,
+          pictures: noted.pictures.map((one) => ({ ...one, ...words, keep: { action: 'keep', label: text } })),
+          selected: text,
+          progress: text,
+          details: {
+            note: text,
+            promptLabel: text,
+            prompt: text,
+            facts: [
+              [text, text],
+              [text, text],
+            ],
+            buttons: [
+              [
+                { action: 'change', label: text },
+                { action: 'again', label: text },
+              ],
+              [{ action: 'openFile', label: text }],
+            ],
+          },
         });
         assert.deepEqual(namesOf(page), plain);
-        const said = page.texts('h2, dt, dd, button, p');
+        const said = page.texts('h2, dt, dd, button:not(.picture), p, .caption');
         assert.deepEqual(
           said,
           said.map(() => text),

@@ -54,6 +54,8 @@ describe('The owner of a lease', () => {
       const pid = Number(String((await once(parent.stdout, 'data'))[0]));
       const { startedAt } = await processFields(pid);
       assert.equal(await lifeWith({ pid, startedAt }), 'alive');
+      // A shell would ask for the end of its child; the program that takes its place does not.
+      while ((await processFields(parent.pid ?? 0)).name !== 'sleep') await setImmediate();
       process.kill(pid, 'SIGKILL');
       while ((await processFields(pid)).state !== 'Z') await setImmediate();
 
@@ -65,8 +67,8 @@ describe('The owner of a lease', () => {
 });
 
 /** proc_pid_stat(5), read apart from the code under test. */
-async function processFields(pid: number): Promise<{ state: string; startedAt: string }> {
+async function processFields(pid: number): Promise<{ name: string; state: string; startedAt: string }> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = text.replace(/\(.*\)/, 'name').split(' ');
-  return { state: fields[2] ?? '', startedAt: fields[21] ?? '' };
+  return { name: /\((.*)\)/.exec(text)?.[1] ?? '', state: fields[2] ?? '', startedAt: fields[21] ?? '' };
 }

@@ -1,61 +1,90 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { getFileId } from '../documents/fileId.ts';
 import { findOpen } from '../documents/findOpen.ts';
-import type { Order } from '../jobs/job.ts';
+import type { Order } from '../jobs/order.ts';
 import type { TrackedPlace } from '../making/ports.ts';
 import { hasMarkup, loadMarkup } from '../markup/languages.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
-import { parseRecipe } from '../recipe/recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { chooseTarget } from '../saving/chooseTarget.ts';
 import { holdsPictures } from '../saving/target.ts';
 
-/** What a user asks for: a prompt, and the place in a document that it was taken from, if any. */
-export interface Intent {
-  readonly prompt: string;
+/** Where a picture belongs. */
+export interface Origin {
   /** The document, as it was when the command was called. */
   readonly document?: vscode.TextDocument;
-  /** The place of the prompt, tracked since the command was called. */
+  /** The place in the document that the link goes to, tracked since the command was called. */
   readonly place?: TrackedPlace;
+  /** A file that the picture is saved beside if it belongs to no document. */
+  readonly beside?: vscode.Uri;
   /** The number of the picture in its batch, from 1. */
   readonly index?: number;
 }
 
-/**
- * Makes an order from an intent and the settings of this moment. Finds every invalid setting before anything is paid
- * for. Asks where to save if neither a document nor a folder decides it, or if that place cannot be written.
- * @returns undefined if the save dialog was dismissed
- * @throws {RuleError}
- * @throws {SavePathError} if `savePath` cannot be used
- */
-export async function createOrder(intent: Intent): Promise<Order | undefined> {
-  const { prompt, place, index = 1 } = intent;
+/** What the settings are read for. */
+export interface Scope {
+  /** The document, unless it is that of the Output panel. */
+  readonly document: vscode.TextDocument | undefined;
+  /** The document's file, if pictures can be saved beside it. */
+  readonly file: vscode.Uri | undefined;
+  readonly workspaceFolder: vscode.Uri | undefined;
+  readonly settings: Settings;
+}
+
+/** Reads the settings for a place. @throws {RuleError} the first setting with a value that cannot be used */
+export function readScope({ document: called, place, beside }: Origin): Scope {
   // The document may have been renamed, or saved for the first time, while an input box was open.
-  const shown = (place && findOpen(place.document)) ?? intent.document;
+  const shown = (place && findOpen(place.document)) ?? called;
   const document = shown && !isOutput(shown) ? shown : undefined;
   const file = document && getFile(document);
-  const workspaceFolder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
+  const owner = file ?? (document ? undefined : beside);
+  const folder = owner ? vscode.workspace.getWorkspaceFolder(owner) : vscode.workspace.workspaceFolders?.[0];
   // The URI of a notebook's cell lies in no workspace folder, so look up that of the notebook.
-  const settings = readSettings(file ?? document?.uri ?? workspaceFolder?.uri);
-  const recipe = parseRecipe(settings.model, prompt, settings.parameters);
+  const settings = readSettings(owner ?? document?.uri ?? folder?.uri);
+  return { document, file, workspaceFolder: folder?.uri, settings };
+}
 
-  const folder = file ? vscode.Uri.joinPath(file, '..') : document ? undefined : workspaceFolder?.uri;
-  return chooseTarget({
+/**
+ * Makes an order of each recipe; several recipes are variations of one. Finds every invalid setting before anything is
+ * paid for. Asks where to save if neither a document nor a folder decides it, or if that place cannot be written.
+ * @returns no order if the save dialog was dismissed
+ * @throws {SavePathError} if `savePath` cannot be used
+ */
+export async function createOrders(
+  recipes: readonly Recipe[],
+  { place, beside, index = 1 }: Origin,
+  { document, file, workspaceFolder, settings }: Scope,
+): Promise<readonly Order[]> {
+  const [recipe] = recipes;
+  if (!recipe) return [];
+  const folder = file ? vscode.Uri.joinPath(file, '..') : document ? undefined : workspaceFolder;
+  const order = await chooseTarget({
     recipe,
     service: settings.service,
     ...(settings.webhookUrl !== undefined && { webhookUrl: settings.webhookUrl }),
     timeoutSeconds: settings.timeoutSeconds,
     save: {
       folder: folder?.toString(),
-      workspaceFolder: workspaceFolder?.uri.toString(),
+      workspaceFolder: workspaceFolder?.toString(),
       document: file?.toString(),
       template: settings.savePath,
       mayLeaveWorkspace: settings.savePathIsOwn,
       heading: /\$\{heading\}/.test(settings.savePath) ? await getHeading(document, place) : '',
       index,
+      ...(beside && !document && { target: beside.toString() }),
     },
     link: place && document && (await createLink(document, place, settings)),
     show: settings.openPreview,
   });
+  if (!order) return [];
+  const group = { id: randomUUID(), count: recipes.length };
+  return recipes.map((one, at) => ({
+    ...order,
+    recipe: one,
+    save: { ...order.save, index: index + at },
+    ...(recipes.length > 1 && { variations: { ...group, index: at + 1 } }),
+  }));
 }
 
 /** Whether this window has opened the order's workspace folder; true if the order has none. */

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { Picture } from '../pictures/picture.ts';
+import { showMessage } from '../platform/dialogs.ts';
+import { isHistoryShared } from '../platform/settings.ts';
+import { sayDone } from '../platform/statusBar.ts';
+import { replaceFileAt } from '../saving/replaceFileAt.ts';
+import { sizeOf } from './findByContent.ts';
+import { sharedHistoryPath } from './sharedHistories.ts';
+
+/** Lets Git keep the lines of both sides: https://git-scm.com/docs/gitattributes#_built_in_merge_drivers */
+const mergeLine = `/${sharedHistoryPath} merge=union`;
+
+const stateKey = 'mergeLineOffered';
+
+/**
+ * Offers once for each workspace folder in which pictures are remembered, and which Git knows, to let Git merge that file
+ * without conflicts. Settles when the offer was answered.
+ * @param state that of the workspace
+ */
+export async function offerMergeLine({ uri }: Picture, state: vscode.Memento): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri, true))?.uri;
+  if (!folder || folder.scheme !== 'file' || !isHistoryShared(folder)) return;
+  const offered = state.get<readonly string[]>(stateKey) ?? [];
+  if (offered.includes(folder.toString()) || !(await isInRepository(folder))) return;
+  const attributes = vscode.Uri.joinPath(folder, '.gitattributes');
+  const text = await readIfThere(attributes);
+  if (text.includes(`${sharedHistoryPath} `)) return;
+  await state.update(stateKey, [...offered, folder.toString()]);
+  const button = vscode.l10n.t('Add the Line');
+  const question = vscode.l10n.t(
+    'Recipes are kept in {0}. A line in .gitattributes lets Git merge it without conflicts when two people have made pictures.',
+    sharedHistoryPath,
+  );
+  if ((await showMessage('information', question, button)) !== button) return;
+  await addLine(attributes);
+  sayDone(vscode.l10n.t('Added to .gitattributes'), 5);
+}
+
+async function addLine(attributes: vscode.Uri): Promise<void> {
+  const text = await readIfThere(attributes);
+  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  await replaceFileAt(attributes, Buffer.from(`${start}${mergeLine}\n`));
+}
+
+async function readIfThere(file: vscode.Uri): Promise<string> {
+  if ((await sizeOf(file)) === undefined) return '';
+  return Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8');
+}
+
+/** Whether a folder or one above it is the working tree of a Git repository. */
+async function isInRepository(folder: vscode.Uri): Promise<boolean> {
+  const isThere = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, '.git')).then(
+    () => true,
+    () => false,
+  );
+  const above = vscode.Uri.joinPath(folder, '..');
+  return isThere || (above.path !== folder.path && isInRepository(above));
+}

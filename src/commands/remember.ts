@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { describeSharedHistory } from '../messages/historyErrors.ts';
+import type { History } from '../pictures/history.ts';
+import type { Picture } from '../pictures/picture.ts';
+import { SharedHistoryError } from '../pictures/sharedHistory.ts';
+import { showMessage } from '../platform/dialogs.ts';
+import type { Log } from '../platform/log.ts';
+import { offerMergeLine } from './mergeLine.ts';
+
+/**
+ * Makes the function that adds a picture to the history; it never rejects. What goes wrong is told once in each window,
+ * because the next picture would fail in the same way.
+ * @param state that of the workspace
+ */
+export function createRemember(
+  history: Pick<History, 'add'>,
+  state: vscode.Memento,
+  log: Log,
+): (picture: Picture) => Promise<void> {
+  const told = new Set<string>();
+  const tell = (text: string): void => {
+    if (told.has(text)) return;
+    told.add(text);
+    const showLog = vscode.l10n.t('Show Log');
+    void showMessage('warning', text, showLog).then((pressed) => pressed === showLog && log.show());
+  };
+
+  return async (picture) => {
+    try {
+      await history.add(picture);
+    } catch (error) {
+      log.error(`${picture.uri} in the history: ${String(error)}`);
+      return tell(describe(error));
+    }
+    offerMergeLine(picture, state).catch((error: unknown) => log.error(`.gitattributes: ${String(error)}`));
+  };
+}
+
+function describe(error: unknown): string {
+  if (error instanceof SharedHistoryError) return describeSharedHistory(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return vscode.l10n.t('The picture is saved, but its recipe cannot be kept ({0}).', message);
+}

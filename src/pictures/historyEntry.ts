@@ -1,0 +1,62 @@
+import { localDate } from './localDate.ts';
+
+/** What is kept in memory of each picture: what lists, sums and searches need. */
+export interface HistoryEntry {
+  readonly sha256: string;
+  readonly uri: string;
+  readonly savedAt: number;
+  /** What the user asked for in words. */
+  readonly words: string;
+  readonly model: string;
+  /** The name of the style. */
+  readonly style: string | undefined;
+  /** In credits; null if the service did not say. */
+  readonly cost: number | null;
+  readonly document: string | undefined;
+  /** The id of the pictures that were ordered together. */
+  readonly variations: string | undefined;
+  /** Whether the user chose it among those that were ordered together. */
+  readonly isKept: boolean;
+}
+
+/**
+ * The entries in which every word of a query occurs: in the words, the style, the model, the name of the file or the
+ * date, whatever the case of letters and their accents. They stay in their order.
+ */
+export function searchEntries(entries: readonly HistoryEntry[], query: string): readonly HistoryEntry[] {
+  const words = simplify(query)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const texts = searchTextsOf(entries);
+  return entries.filter((_, at) => words.every((word) => texts[at]?.includes(word)));
+}
+
+const searchTexts = new WeakMap<readonly HistoryEntry[], readonly string[]>();
+
+/** The texts of entries to search in, made when they are first searched: a list is searched at every key. */
+function searchTextsOf(entries: readonly HistoryEntry[]): readonly string[] {
+  const texts = searchTexts.get(entries) ?? entries.map(searchTextOf);
+  searchTexts.set(entries, texts);
+  return texts;
+}
+
+function searchTextOf({ words, style = '', model, uri, savedAt }: HistoryEntry): string {
+  return simplify(`${words}\n${style}\n${model}\n${nameOf(uri)}\n${localDate(savedAt)}`);
+}
+
+/** Without case and accents. A text with as many bytes as characters is ASCII, which has no accents. */
+function simplify(text: string): string {
+  const hasAccents = Buffer.byteLength(text) > text.length;
+  return (hasAccents ? text.normalize('NFKD').replace(/\p{M}/gu, '') : text).toLowerCase();
+}
+
+/** The decoded name of a file. */
+function nameOf(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,104 @@
+import type { HistoryEntry } from './historyEntry.ts';
+import type { HistoryLine, MarkLine, PictureLine } from './historyLine.ts';
+
+/** What the lines of all files say together. A picture is known if it was added later than it was forgotten. */
+export interface HistoryIndex {
+  learn(this: void, line: HistoryLine): void;
+  /** All pictures that are known, the newest first. */
+  list(this: void): readonly HistoryEntry[];
+  /** The lines of a picture that is known, the one that counts first. */
+  linesOf(this: void, sha256: string): readonly PictureLine[];
+  /** The lines of all pictures that were saved at a URI, the last one first. */
+  linesAt(this: void, uri: string): readonly PictureLine[];
+  isKept(this: void, sha256: string): boolean;
+  /** When the last line about a picture was written; 0 if there is none. */
+  latestAt(this: void, sha256: string): number;
+}
+
+interface Known {
+  /** The one that counts first. */
+  readonly lines: readonly PictureLine[];
+  readonly marks: readonly MarkLine[];
+}
+
+const nothing: Known = { lines: [], marks: [] };
+
+export function createHistoryIndex(): HistoryIndex {
+  const all = new Map<string, Known>();
+  let listed: readonly HistoryEntry[] | undefined;
+
+  const getKnown = (sha256: string): Known => all.get(sha256) ?? nothing;
+
+  function learn(line: HistoryLine): void {
+    const sha256 = line.kind === 'picture' ? line.entry.sha256 : line.sha256;
+    const { lines, marks } = getKnown(sha256);
+    if (line.kind === 'picture') all.set(sha256, { lines: insert(lines, line), marks });
+    else all.set(sha256, { lines, marks: [...marks, line] });
+    listed = undefined;
+  }
+
+  function list(): readonly HistoryEntry[] {
+    listed ??= Array.from(all.values())
+      .flatMap((known) => {
+        const [first] = knownLines(known);
+        if (!first) return [];
+        return isKept(known) ? { ...first.entry, isKept: true } : first.entry;
+      })
+      .toSorted((a, b) => b.savedAt - a.savedAt);
+    return listed;
+  }
+
+  function linesAt(uri: string): readonly PictureLine[] {
+    return Array.from(all.values())
+      .flatMap(({ lines, marks }) => (lines.some(({ entry }) => entry.uri === uri) ? knownLines({ lines, marks }) : []))
+      .filter(({ entry }) => entry.uri === uri)
+      .toSorted(byRank);
+  }
+
+  function latestAt(sha256: string): number {
+    const { lines, marks } = getKnown(sha256);
+    return [...lines, ...marks].reduce((latest, { at }) => Math.max(latest, at), 0);
+  }
+
+  return {
+    learn,
+    list,
+    linesOf: (sha256) => knownLines(getKnown(sha256)),
+    linesAt,
+    isKept: (sha256) => isKept(getKnown(sha256)),
+    latestAt,
+  };
+}
+
+function insert(lines: readonly PictureLine[], line: PictureLine): readonly PictureLine[] {
+  return lines.length === 0 ? [line] : [...lines, line].toSorted(byRank);
+}
+
+function knownLines({ lines, marks }: Known): readonly PictureLine[] {
+  return marks.length === 0 ? lines : lines.filter((line) => !isForgotten(line, marks));
+}
+
+function isKept({ marks }: Known): boolean {
+  return marks.some((mark) => mark.kind === 'kept' && !isForgotten(mark, marks));
+}
+
+/** The user forgets a picture wherever it is known; a shared file can only forget what it says itself. */
+function isForgotten({ at, file }: HistoryLine, marks: readonly MarkLine[]): boolean {
+  return marks.some(
+    (mark) =>
+      mark.kind === 'forgotten' && mark.at >= at && (mark.file.root === undefined || mark.file.path === file.path),
+  );
+}
+
+/**
+ * Which of two lines of a picture counts: the one that was saved last. Of one saving, the user's own counts, which has
+ * the place in the document, then the one that was written last.
+ */
+function byRank(a: PictureLine, b: PictureLine): number {
+  return (
+    b.entry.savedAt - a.entry.savedAt ||
+    Number(b.file.root === undefined) - Number(a.file.root === undefined) ||
+    b.at - a.at ||
+    b.start - a.start
+  );
+}

@@ -1,0 +1,46 @@
+import { formatMark, parseJson, readMark, splitLine } from './historyLine.ts';
+import type { Picture } from './picture.ts';
+import { formatPortable, parsePortable } from './portable.ts';
+
+/** What the text of another history says. */
+export interface ParsedImport {
+  readonly pictures: readonly Picture[];
+  /** The SHA-256 of each picture that was chosen among those that were ordered together with it. */
+  readonly kept: readonly string[];
+  /** How many lines could not be read. */
+  readonly unreadable: number;
+}
+
+/** Writes pictures as portable lines that {@link parseImport} reads. They may lie anywhere. */
+export function formatExport(pictures: readonly Picture[], root: string | undefined): string {
+  return pictures
+    .flatMap((picture) => [
+      formatPortable(picture, picture.savedAt, root, 'anywhere') ?? '',
+      picture.isKept ? formatMark({ kind: 'kept', sha256: picture.sha256, at: picture.savedAt }) : '',
+    ])
+    .join('');
+}
+
+/** Reads portable lines, without the pictures that they say are forgotten. */
+export function parseImport(text: string, root: string | undefined): ParsedImport {
+  const parts = text.split('\n').flatMap(splitText);
+  const lines = parts.flatMap((part) => parsePortable(part, root, 'anywhere') ?? []);
+  const marks = parts.flatMap((part) => readMark(parseJson(part)) ?? []);
+  const isForgotten = (sha256: string, at: number): boolean =>
+    marks.some((mark) => mark.kind === 'forgotten' && mark.sha256 === sha256 && mark.at >= at);
+  return {
+    pictures: lines.filter(({ picture, at }) => !isForgotten(picture.sha256, at)).map(({ picture }) => picture),
+    kept: marks
+      .filter(({ kind, sha256, at }) => kind === 'kept' && !isForgotten(sha256, at))
+      .map(({ sha256 }) => sha256),
+    unreadable: parts.length - lines.length - marks.length,
+  };
+}
+
+/** The parts of a line, without the white space around it. */
+function splitText(line: string): readonly string[] {
+  const text = line.trim();
+  if (text === '') return [];
+  const parts = parseJson(text) === undefined ? splitLine({ text, start: 0 }) : [];
+  return parts.length === 0 ? [text] : parts.map((part) => part.text);
+}
