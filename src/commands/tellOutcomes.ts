@@ -6,8 +6,8 @@ import type { ErrorText } from '../messages/buttons.ts';
 import { noteError, showError, showText } from '../messages/showError.ts';
 import { describePictures, listNames, nameFirst, nameOf } from '../messages/text.ts';
 import type { Picture } from '../pictures/picture.ts';
-import { choose } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
+import { pickLine } from '../platform/lists.ts';
 import type { Log } from '../platform/log.ts';
 import { sayDone } from '../platform/statusBar.ts';
 import { getWords } from '../recipe/recipe.ts';
@@ -89,16 +89,17 @@ async function offerToOpen(pictures: readonly Picture[]): Promise<void> {
   }
   const text = vscode.l10n.t('{0} pictures are saved: {1}.', pictures.length, listNames(pictures.map(fileName)));
   if ((await showMessage('information', text, vscode.l10n.t('Open…'))) === undefined) return;
-  await choose(
-    vscode.l10n.t('Saved Images'),
-    vscode.l10n.t('Which one to open?'),
-    pictures.map((picture) => ({
+  const chosen = await pickLine({
+    title: vscode.l10n.t('Saved Images'),
+    placeholder: vscode.l10n.t('Which one to open?'),
+    lines: pictures.map((picture) => ({
       icon: 'file-media',
       label: fileName(picture),
       detail: nameOf(getWords(picture.recipe)),
-      run: () => openPicture(picture),
+      value: picture,
     })),
-  );
+  });
+  if (chosen) await openPicture(chosen);
 }
 
 function fileName({ uri }: Picture): string {

@@ -4,8 +4,8 @@ import type { Job } from '../jobs/job.ts';
 import { countAskedFor } from '../making/offerUnsent.ts';
 import type { PictureGenerator } from '../making/ports.ts';
 import { shorten, nameOf } from '../messages/text.ts';
-import { choose, type Choice } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
+import { type Line, pickLine } from '../platform/lists.ts';
 import { listPrice } from '../recipe/models.ts';
 import { getWords } from '../recipe/recipe.ts';
 import { confirmSpending } from './confirmSpending.ts';
@@ -21,53 +21,54 @@ export function createUnfinishedCommands(generator: PictureGenerator) {
       void showMessage('information', vscode.l10n.t('No picture is unfinished.'));
       return;
     }
-    await choose(
-      vscode.l10n.t('Unfinished Images'),
-      vscode.l10n.t('What to do?'),
-      jobs.toReversed().flatMap((job) => createChoices(job)),
-    );
+    const act = await pickLine({
+      title: vscode.l10n.t('Unfinished Images'),
+      placeholder: vscode.l10n.t('What to do?'),
+      lines: jobs.toReversed().flatMap((job) => createChoices(job)),
+    });
+    await act?.();
   };
 
   // The first choice of a job shares its line with the prompt, so its detail is short.
-  const createChoices = (job: Job): readonly Choice[] => {
+  const createChoices = (job: Job): readonly Line<Act>[] => {
     const { id, order, state, createdAt } = job;
     const minutes = Math.floor((Date.now() - createdAt) / 60_000);
     const age = minutes === 0 ? vscode.l10n.t('just now') : vscode.l10n.t('{0} min ago', minutes);
-    const title: Choice = { label: `${shorten(getWords(order.recipe), 40)} · ${age}` };
-    const dismiss: Choice = {
+    const title: Line<Act> = { isTitle: true, label: `${shorten(getWords(order.recipe), 40)} · ${age}` };
+    const dismiss: Line<Act> = {
       icon: 'trash',
       label: vscode.l10n.t('Dismiss'),
       detail:
         state === 'queued'
           ? vscode.l10n.t('Forget it. It was not sent, so it costs nothing.')
           : vscode.l10n.t('Forget it. If the picture was made, it stays billed.'),
-      run: () => generator.dismiss(id),
+      value: () => generator.dismiss(id),
     };
-    const resume: Choice = {
+    const resume: Line<Act> = {
       icon: 'play',
       label: vscode.l10n.t('Resume'),
       detail: vscode.l10n.t('Costs nothing more.'),
-      run: () => generator.resume(id),
+      value: () => generator.resume(id),
     };
-    const submitAgain: Choice = {
+    const submitAgain: Line<Act> = {
       icon: 'refresh',
       label: vscode.l10n.t('Submit Again'),
       detail: vscode.l10n.t('May cost twice.'),
-      run: async () => {
+      value: async () => {
         if (await confirmSpending([order])) await generator.submitAgain(id);
       },
     };
-    const checkCredits: Choice = {
+    const checkCredits: Line<Act> = {
       icon: 'credit-card',
       label: vscode.l10n.t('Check Credits'),
       detail: vscode.l10n.t('How many are left now.'),
-      run: async () => void (await vscode.commands.executeCommand('fluxKontext.showCredits')),
+      value: async () => void (await vscode.commands.executeCommand('fluxKontext.showCredits')),
     };
-    const send: Choice = {
+    const send: Line<Act> = {
       icon: 'play',
       label: vscode.l10n.t('Send'),
       detail: vscode.l10n.t('Was not sent. For about {0}.', formatCredits(listPrice([order.recipe]))),
-      run: async () => {
+      value: async () => {
         if (await confirmSpending([order])) await generator.send(id);
       },
     };
@@ -80,6 +81,9 @@ export function createUnfinishedCommands(generator: PictureGenerator) {
     resume: (jobId: unknown) => generator.resume(typeof jobId === 'string' ? jobId : ''),
   };
 }
+
+/** What is done about a job; settles when that is done. */
+type Act = () => Promise<void>;
 
 /** Asks whether to send the orders that were confirmed, but not sent before their window closed. */
 export async function offerUnsent(jobs: readonly Job[]): Promise<'send' | 'dismiss' | undefined> {

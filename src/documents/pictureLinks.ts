@@ -1,6 +1,7 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { loadMarkup } from '../markup/languages.ts';
-import type { PictureLink } from '../markup/markup.ts';
+import type { Markup, PictureLink } from '../markup/markup.ts';
 import { editInTurn } from './editInTurn.ts';
 import { getTarget } from './linkTarget.ts';
 
@@ -23,9 +24,31 @@ export async function findLinksTo(
   pictures: readonly vscode.Uri[],
 ): Promise<readonly LinkedPicture[]> {
   const markup = pictures.length === 0 ? undefined : await loadMarkup(document.languageId);
+  if (!markup) return [];
   const wanted = new Set(pictures.map(keyOf));
-  const links = markup?.links(document.getText()) ?? [];
+  const links = findLinks(document.getText(), markup, pictures);
   return links.flatMap((link) => resolve(link, document) ?? []).filter(({ uri }) => wanted.has(keyOf(uri)));
+}
+
+/** The links that may lead to some pictures, in order. Only the parts of the text that hold a picture's name are parsed. */
+function findLinks(text: string, markup: Markup, pictures: readonly vscode.Uri[]): readonly PictureLink[] {
+  const names = pictures.map(plainPartOf);
+  if (names.includes('')) return markup.links(text);
+  const offsets = names.flatMap((name) => offsetsOf(name, text)).toSorted((a, b) => a - b);
+  const links = offsets.flatMap((offset) => markup.linkAt(text, offset) ?? []);
+  return [...new Map(links.map((link) => [link.range.start, link])).values()];
+}
+
+/** The longest part of a file's name that is written in the same way in every link. */
+function plainPartOf({ path }: vscode.Uri): string {
+  const parts = posix.basename(path).match(/[A-Za-z\d_-]+/g) ?? [];
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
+function offsetsOf(part: string, text: string): readonly number[] {
+  const offsets: number[] = [];
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) offsets.push(at);
+  return offsets;
 }
 
 /**

@@ -1,27 +1,6 @@
 import * as vscode from 'vscode';
 import { inertText } from './inertText.ts';
 
-/** One thing to choose in a list; without an icon it is the title of those that follow. */
-export interface Choice {
-  /** The name of an icon of VS Code. */
-  readonly icon?: string;
-  readonly label: string;
-  readonly detail?: string;
-  readonly run?: () => Promise<void>;
-}
-
-/** Lets the user choose one of several actions from a list, and runs it. */
-export async function choose(title: string, placeHolder: string, choices: readonly Choice[]): Promise<void> {
-  const items = choices.map(({ icon, label, detail, run }) => ({
-    label: icon === undefined ? inertText(label) : `$(${icon}) ${inertText(label)}`,
-    kind: icon === undefined ? vscode.QuickPickItemKind.Separator : vscode.QuickPickItemKind.Default,
-    ...(detail !== undefined && { detail: inertText(detail) }),
-    run,
-  }));
-  const options = { title: inertText(title), placeHolder: inertText(placeHolder), matchOnDetail: true };
-  await (await vscode.window.showQuickPick(items, options))?.run?.();
-}
-
 /** The texts of an input box. */
 export interface BoxWords {
   readonly title: string;

@@ -22,6 +22,7 @@ function measure(name: string, length: number, limit: number): readonly Target[]
   const steps: Readonly<Record<string, () => unknown>> = {
     'the paragraph under the cursor': () => markdown.promptAt(text, start),
     'the words of a place': () => getPlaceWords(text, range),
+    'the link under the cursor': () => markdown.linkAt(text, start),
     'the heading above': () => markdown.headingAt(text, start),
     'a place found by its words': () => findPlace(text.toUpperCase(), words),
     'where the link goes': () => {

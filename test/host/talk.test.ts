@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { askForSecret, choose, createInputBox, refuse } from '../../src/platform/boxes.ts';
+import { askForSecret, createInputBox, refuse } from '../../src/platform/boxes.ts';
 import { confirm, showMessage, withProgress } from '../../src/platform/dialogs.ts';
+import { pickLine, pickLines } from '../../src/platform/lists.ts';
 import { sayDone, showStatusItem } from '../../src/platform/statusBar.ts';
+import { answerLists } from './support/lists.ts';
 import { replace, undoReplacements } from './support/replace.ts';
 
 /** A link and an icon for VS Code, if nobody prevents that. */
@@ -60,15 +62,19 @@ describe('T8 A stranger’s words are text and nothing more', () => {
   });
 
   it('in lists and boxes', async () => {
-    record('showQuickPick');
     record('showInputBox');
-    await choose(stranger, stranger, [{ label: stranger }, { icon: 'play', label: stranger, detail: stranger }]);
+    const lists = answerLists();
+    const line = { icon: 'play', label: stranger, description: stranger, detail: stranger };
+    const words = { title: stranger, placeholder: stranger };
+    await pickLine({ ...words, lines: [{ label: stranger, isTitle: true }, line], search: () => [line] });
+    await pickLines({ ...words, lines: [line] });
+    shown.push(...textsIn(lists));
     await askForSecret({ title: stranger, prompt: stranger });
     const box = createInputBox({ title: stranger, prompt: stranger, placeholder: stranger });
     refuse(box, stranger);
     shown.push(...textsIn([box.title, box.prompt, box.placeholder, box.validationMessage]));
     box.dispose();
-    assertInert(11);
+    assertInert(14);
   });
 });
 

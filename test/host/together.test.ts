@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { BflError } from '../../src/bfl/errors.ts';
 import { createResumeOffers } from '../../src/commands/resumeOffers.ts';
@@ -7,6 +8,7 @@ import { type Outcome, pictureOf } from '../../src/making/outcome.ts';
 import { showProgress } from '../../src/messages/progress.ts';
 import { useClipboard } from './support/clipboard.ts';
 import { createReadyJob } from './support/jobs.ts';
+import { answerLists } from './support/lists.ts';
 import { silentLog } from './support/log.ts';
 import { recordMessages, type ShownMessage } from './support/messages.ts';
 import { createOrder } from './support/orders.ts';
@@ -50,16 +52,9 @@ describe('Pictures that end together', () => {
   it('have one message where no preview shows them, from which each can be opened', async () => {
     await updateSetting('openPreview', 'never');
     const messages = recordMessages(press);
-    const offered: vscode.QuickPickItem[] = [];
-    const chosen = new Promise<void>((resolve) => {
-      replace(vscode.window, 'showQuickPick', (async (items: readonly vscode.QuickPickItem[]) => {
-        offered.push(...items);
-        resolve();
-        return undefined;
-      }) as never);
-    });
+    const lists = answerLists();
     await tell(['a cat', 'a dog', 'an owl'], true);
-    await chosen;
+    while (lists.length === 0) await setImmediate();
     assert.deepEqual(
       messages.map(({ text, buttons }) => [text, buttons]),
       [
@@ -70,7 +65,7 @@ describe('Pictures that end together', () => {
       ],
     );
     assert.deepEqual(
-      offered.map(({ detail }) => detail),
+      lists[0]?.lines.map((line) => line.replace(/.* \| /, '')),
       ['“a cat”', '“a dog”', '“an owl”'],
     );
   });
@@ -179,6 +174,6 @@ async function copied(clipboard: vscode.Clipboard): Promise<string> {
   for (;;) {
     const text = await clipboard.readText();
     if (text !== '') return text;
-    await new Promise(setImmediate);
+    await setImmediate();
   }
 }
