@@ -5,8 +5,7 @@ import { showInDocument } from '../documents/pictureInDocument.ts';
 import { nameOf } from '../messages/text.ts';
 import type { History } from '../pictures/history.ts';
 import type { Picture } from '../pictures/picture.ts';
-import { confirm, showMessage } from '../platform/dialogs.ts';
-import { sayDone } from '../platform/statusBar.ts';
+import { showMessage } from '../platform/dialogs.ts';
 import { formatPromptOptions } from '../recipe/promptOptions.ts';
 import { getWords, type Recipe } from '../recipe/recipe.ts';
 import { createVariations, withSeed } from '../recipe/variations.ts';
@@ -14,6 +13,7 @@ import type { PreviewActions } from '../workbench/panel.ts';
 import type { MakePictures } from './makePictures.ts';
 import { createOrdersFrom, optionsOf, recipeOf } from './pictureOrders.ts';
 import { openPicture } from './tellOutcomes.ts';
+import { trashPictures } from './trashPictures.ts';
 
 export interface PictureActionParts {
   readonly make: MakePictures;
@@ -38,7 +38,7 @@ export function createPictureActions({ make, keep, change }: PictureActionParts)
       await keep(picture.sha256);
       if (!isShown && picture.link) await offerLink(picture);
     },
-    trashOthers: (_, together) => moveToTrash(together.filter(({ isKept }) => !isKept)),
+    trashOthers: (_, together) => trashPictures(together.filter(({ isKept }) => !isKept)),
     copyLink: (picture) => copyLinks([picture]),
     copyPrompt: ({ recipe }) => copyText(recipe.prompt),
     copyRecipe: (picture) => copyText(formatPromptOptions(getWords(picture.recipe), optionsOf(recipeOf(picture)))),
@@ -52,16 +52,4 @@ async function offerLink(picture: Picture): Promise<void> {
   const button = vscode.l10n.t('Copy Link');
   const text = vscode.l10n.t('{0} is kept, but its place in the document is gone.', nameOf(getWords(picture.recipe)));
   if ((await showMessage('warning', text, button)) === button) await copyLinks([picture]);
-}
-
-/** Moves the files of pictures to the trash, after asking. The history keeps their recipes. */
-async function moveToTrash(pictures: readonly Picture[]): Promise<void> {
-  const names = pictures.map(({ uri }) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true)));
-  const question =
-    names.length === 1
-      ? vscode.l10n.t('Move {0} to the trash?', names[0] ?? '')
-      : vscode.l10n.t('Move {0} pictures to the trash?', names.length);
-  if (!(await confirm(question, names.join('\n'), vscode.l10n.t('Move to Trash')))) return;
-  for (const { uri } of pictures) await vscode.workspace.fs.delete(vscode.Uri.parse(uri, true), { useTrash: true });
-  sayDone(vscode.l10n.t('Moved to the trash'), 3);
 }

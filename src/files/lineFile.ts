@@ -4,8 +4,8 @@ import { hasCode } from './errno.ts';
 
 /** A longer line is skipped. */
 export const maxLineBytes = 1024 * 1024;
-/** Of a larger file only the end is read. */
-export const maxReadBytes = 64 * 1024 * 1024;
+/** Room for 100,000 pictures, even if their lines are long. */
+const maxReadBytes = 256 * 1024 * 1024;
 
 /** By so many bytes before the end of what was read, a file that grew is told from one that was changed. */
 const tailBytes = 64;
@@ -44,7 +44,8 @@ interface Known {
   readonly tail: Buffer;
 }
 
-export function createLineReader(fs: JournalFs, path: string): LineReader {
+/** @param maxBytes of a larger file only the end is read */
+export function createLineReader(fs: JournalFs, path: string, maxBytes = maxReadBytes): LineReader {
   let known: Known | undefined;
 
   return async (take) => {
@@ -55,8 +56,8 @@ export function createLineReader(fs: JournalFs, path: string): LineReader {
     if (!file) return (known = undefined);
     try {
       const isWhole = !known || known.size === now.size || !(await hasGrown(file, known));
-      const start = known && !isWhole ? known.end : Math.max(0, now.size - maxReadBytes);
-      const { items, end } = await takeLines(file, start, isWhole && start > 0, take);
+      const start = known && !isWhole ? known.end : Math.max(0, now.size - maxBytes);
+      const { items, end } = await takeLines(file, { start, size: now.size, isInside: isWhole && start > 0 }, take);
       known = { ...now, end, tail: await readTail(file, end) };
       return { isWhole, items };
     } finally {
@@ -113,19 +114,26 @@ async function readTail(file: JournalFile, end: number): Promise<Buffer> {
   return readBytes(file, Buffer.alloc(length), end - length);
 }
 
+/** A part of a file, up to the size that it had. */
+interface Part {
+  readonly start: number;
+  readonly size: number;
+  /** Whether `start` may lie inside a line, the rest of which is skipped. */
+  readonly isInside: boolean;
+}
+
 /**
- * Takes all lines from a place on. The last one needs no end if something can be taken out of it; otherwise it may be
- * in the middle of being written, and is to be read again.
- * @param isInside whether the place may lie inside a line, the rest of which is skipped
+ * Takes all lines of a part. The last one needs no end if something can be taken out of it; otherwise it may be in the
+ * middle of being written, and is to be read again.
  * @returns `end` the place from which on to read the next time
  */
-async function takeLines<T>(file: JournalFile, start: number, isInside: boolean, take: Take<T>) {
-  const buffer = Buffer.allocUnsafe(maxLineBytes);
+async function takeLines<T>(file: JournalFile, { start, size, isInside }: Part, take: Take<T>) {
+  const buffer = Buffer.allocUnsafe(Math.min(maxLineBytes, size - start));
   const items: T[] = [];
   let end = start;
   let isSkipping = isInside;
   for (;;) {
-    const chunk = await readBytes(file, buffer, end);
+    const chunk = await readBytes(file, buffer.subarray(0, size - end), end);
     const stop = chunk.lastIndexOf(lineFeed) + 1;
     if (stop > 0) {
       const lines = splitLines(chunk.subarray(0, stop), end);

@@ -1,14 +1,27 @@
 import * as nodeFs from 'node:fs/promises';
 import type { JournalFs } from '../files/durable.ts';
 import { readAt } from '../files/lineFile.ts';
+import type { HistoryIndex } from './history/historyIndex.ts';
+import { type PictureLine, readPicture } from './history/historyLine.ts';
+import { createHistoryReader } from './history/historyReader.ts';
+import { createWriteHistory } from './history/historyWriter.ts';
+import { formatExport, parseImport } from './history/importExport.ts';
+import type { Mark } from './history/mark.ts';
 import type { HistoryEntry } from './historyEntry.ts';
-import { createHistoryFiles } from './historyFiles.ts';
-import type { HistoryIndex } from './historyIndex.ts';
-import { type Mark, type PictureLine, readPicture } from './historyLine.ts';
 import type { Picture } from './picture.ts';
-import { formatExport, parseImport } from './portableText.ts';
 import type { SharedHistory } from './sharedHistory.ts';
-import { createWriteHistory } from './writeHistory.ts';
+
+// The history is files of lines. A line is a picture, or a mark that says of a picture that it is forgotten or was
+// chosen (`historyLine.ts`, `mark.ts`).
+//
+// - The user's own history is a folder in which each process appends to a file of its own (`ownFiles.ts`). Once there
+//   are many files or lines, they are merged into one file (`mergeOwnFiles.ts`).
+// - A shared history is one file in a workspace folder. Git merges it, so it is only appended to. Its lines have paths
+//   in place of URIs (`portable.ts`), as those of an export have (`importExport.ts`).
+//
+// An index of all lines is in memory (`historyIndex.ts`). Before each question it reads what was appended to the files
+// since the last one (`historyReader.ts`). It has of each picture a small entry and where its line stands; the whole
+// picture is read from the disk when it is asked for.
 
 /**
  * How all pictures were made that were saved on this machine, or that the shared files of the open workspace folders
@@ -60,8 +73,8 @@ export interface HistoryOptions {
 /** Opens the history in a folder. */
 export function openHistory(folder: string, options: HistoryOptions): History {
   const { limit, fs = nodeFs, now = Date.now } = options;
-  const files = createHistoryFiles({ ...options, fs, folder });
-  const write = createWriteHistory({ ...options, fs, folder, now, files });
+  const reader = createHistoryReader({ ...options, fs, folder });
+  const write = createWriteHistory({ ...options, fs, folder, now, reader });
 
   /** The picture of the first line that can be read. */
   async function readFirst(lines: readonly PictureLine[], index: HistoryIndex): Promise<Picture | undefined> {
@@ -74,14 +87,15 @@ export function openHistory(folder: string, options: HistoryOptions): History {
     return undefined;
   }
 
-  async function findFirst(getLines: (index: HistoryIndex) => readonly PictureLine[]): Promise<Picture | undefined> {
-    const { index } = await files.refresh();
+  /** A line that was in the index but is gone was merged into another file, which the next reading has. */
+  async function findFirst(
+    getLines: (index: HistoryIndex) => readonly PictureLine[],
+    tries = 5,
+  ): Promise<Picture | undefined> {
+    const { index } = await reader.read();
     const lines = getLines(index);
     const picture = await readFirst(lines, index);
-    if (picture || lines.length === 0) return picture;
-    // The file was changed just after the index was made of it.
-    const changed = (await files.refresh()).index;
-    return readFirst(getLines(changed), changed);
+    return picture || lines.length === 0 || tries === 1 ? picture : findFirst(getLines, tries - 1);
   }
 
   const find = (sha256: string): Promise<Picture | undefined> => findFirst((index) => index.linesOf(sha256));
@@ -96,30 +110,30 @@ export function openHistory(folder: string, options: HistoryOptions): History {
   }
 
   async function findVariations(id: string): Promise<readonly Picture[]> {
-    const { index } = await files.refresh();
+    const { index } = await reader.read();
     const together = index.list().filter(({ variations }) => variations === id);
     const pictures = await readAll(together, index);
     return pictures.toSorted((a, b) => (a.variations?.index ?? 0) - (b.variations?.index ?? 0));
   }
 
   async function list(): Promise<readonly HistoryEntry[]> {
-    return (await files.refresh()).index.list().slice(0, limit());
+    return (await reader.read()).index.list().slice(0, limit());
   }
 
   async function forget(sha256s: readonly string[]): Promise<void> {
-    const { index } = await files.refresh();
+    const { index } = await reader.read();
     const known = [...new Set(sha256s)].filter((sha256) => index.linesOf(sha256).length > 0);
     const marks = known.map((sha256): Mark => ({ kind: 'forgotten', sha256 }));
     if (marks.length > 0) await write([], marks);
   }
 
   async function keep(sha256: string): Promise<void> {
-    const { index } = await files.refresh();
+    const { index } = await reader.read();
     if (index.linesOf(sha256).length > 0 && !index.isKept(sha256)) await write([], [{ kind: 'kept', sha256 }]);
   }
 
   async function importLines(text: string, root: string | undefined): Promise<Imported> {
-    const { index } = await files.refresh();
+    const { index } = await reader.read();
     const { pictures, kept, unreadable } = parseImport(text, root);
     const unknown = pictures.filter(({ sha256 }) => index.linesOf(sha256).length === 0);
     const added = new Map(unknown.map((picture) => [picture.sha256, picture]));
@@ -130,7 +144,7 @@ export function openHistory(folder: string, options: HistoryOptions): History {
 
   async function exportLines(root: string | undefined): Promise<string> {
     const entries = await list();
-    const { index } = await files.refresh();
+    const { index } = await reader.read();
     return formatExport(await readAll(entries.toReversed(), index), root);
   }
 

@@ -44,10 +44,13 @@ function searchTextOf({ words, style = '', model, uri, savedAt }: HistoryEntry):
   return simplify(`${words}\n${style}\n${model}\n${nameOf(uri)}\n${localDate(savedAt)}`);
 }
 
-/** Without case and accents. A text with as many bytes as characters is ASCII, which has no accents. */
+/** Without case and accents. ASCII letters have none, so that the others alone are taken apart, which is faster. */
 function simplify(text: string): string {
-  const hasAccents = Buffer.byteLength(text) > text.length;
-  return (hasAccents ? text.normalize('NFKD').replace(/\p{M}/gu, '') : text).toLowerCase();
+  return text.replace(/\P{ASCII}+/gu, withoutAccents).toLowerCase();
+}
+
+function withoutAccents(letters: string): string {
+  return letters.normalize('NFKD').replace(/\p{M}/gu, '');
 }
 
 /** The decoded name of a file. */

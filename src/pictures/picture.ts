@@ -5,8 +5,9 @@ import { recipeSchema } from '../recipe/recipe.ts';
 const version = 2 as const;
 
 export const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-/** A time that `Date` can hold. */
-export const timeSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
+/** The last time that `Date` can hold. */
+export const maxTime = 8_640_000_000_000_000;
+export const timeSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(maxTime));
 /** A URI with its scheme. That of a document that was never saved has no `/`: `untitled:Untitled-1`. */
 export const uriSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z\d+.-]*:./i));
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import axe, { type AxeResults } from 'axe-core';
-import type { FrameLocator } from 'playwright-core';
+import { findAccessibilityProblems } from './accessibility.ts';
 import { elephant, enterKey, eventually, generateFromLine, paintedSize, useStage } from './stage.ts';
 
 const story = `# Story\n\n${elephant}\n\nThe end.\n`;
@@ -58,13 +57,3 @@ describe('The preview, in a window', () => {
     await window.tab(`${slug}-1.jpg`).waitFor();
   });
 });
-
-/** What axe finds wrong with the page of a webview, in words. */
-async function findAccessibilityProblems(preview: FrameLocator): Promise<readonly string[]> {
-  const frame = await (await preview.locator('body').elementHandle())?.ownerFrame();
-  assert.ok(frame);
-  // The page's own policy lets no script in, so axe is put into the frame as a debugger would.
-  await frame.evaluate(axe.source);
-  const { violations } = await frame.evaluate<AxeResults>('axe.run()');
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}

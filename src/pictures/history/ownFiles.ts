@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { appendFlushed, type JournalFs } from '../files/durable.ts';
-import { hasCode } from '../files/errno.ts';
-import { appendLines, statExisting } from '../files/lineFile.ts';
+import { appendFlushed, type JournalFs } from '../../files/durable.ts';
+import { hasCode } from '../../files/errno.ts';
+import { appendLines, statExisting } from '../../files/lineFile.ts';
 
 // The user's own history is a folder of files of lines. Each process writes to one of its own, so that no two write to
 // the same file, and the line that is cut when a process is killed is the last of its file. A file whose name is
@@ -10,9 +10,12 @@ import { appendLines, statExisting } from '../files/lineFile.ts';
 
 const closedEnd = '.closed.jsonl';
 
-/** The name that a file of the history gets once nobody writes to it any more. */
-export function closedName(name: string): string {
-  return name.replace(/\.jsonl$/, closedEnd);
+/**
+ * A new name for a file of the history that nobody is to write to any more. It is never the name of a file that was
+ * closed before: a process whose file was closed makes another one with its old name, which may be closed as well.
+ */
+export function createClosedName(): string {
+  return `${randomUUID()}${closedEnd}`;
 }
 
 export function isClosed(name: string): boolean {

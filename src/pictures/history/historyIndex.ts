@@ -1,4 +1,5 @@
-import type { HistoryEntry } from './historyEntry.ts';
+import type { HistoryEntry } from '../historyEntry.ts';
+import { maxTime } from '../picture.ts';
 import type { HistoryLine, MarkLine, PictureLine } from './historyLine.ts';
 
 /** What the lines of all files say together. A picture is known if it was added later than it was forgotten. */
@@ -11,8 +12,8 @@ export interface HistoryIndex {
   /** The lines of all pictures that were saved at a URI, the last one first. */
   linesAt(this: void, uri: string): readonly PictureLine[];
   isKept(this: void, sha256: string): boolean;
-  /** When the last line about a picture was written; 0 if there is none. */
-  latestAt(this: void, sha256: string): number;
+  /** The first time that is later than those of all lines about a picture; 0 if there is none. */
+  nextAt(this: void, sha256: string): number;
 }
 
 interface Known {
@@ -55,9 +56,10 @@ export function createHistoryIndex(): HistoryIndex {
       .toSorted(byRank);
   }
 
-  function latestAt(sha256: string): number {
+  function nextAt(sha256: string): number {
     const { lines, marks } = getKnown(sha256);
-    return [...lines, ...marks].reduce((latest, { at }) => Math.max(latest, at), 0);
+    // A line with a time that no date has could not be read.
+    return [...lines, ...marks].reduce((next, { at }) => Math.min(Math.max(next, at + 1), maxTime), 0);
   }
 
   return {
@@ -66,7 +68,7 @@ export function createHistoryIndex(): HistoryIndex {
     linesOf: (sha256) => knownLines(getKnown(sha256)),
     linesAt,
     isKept: (sha256) => isKept(getKnown(sha256)),
-    latestAt,
+    nextAt,
   };
 }
 

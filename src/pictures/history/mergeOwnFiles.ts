@@ -1,29 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
-import { type JournalFs, writeFlushed } from '../files/durable.ts';
-import { hasCode } from '../files/errno.ts';
-import { createLineReader, type FileLine, statExisting } from '../files/lineFile.ts';
-import { patiently } from '../files/patience.ts';
-import { createHistoryIndex, type HistoryIndex } from './historyIndex.ts';
+import { type JournalFs, writeFlushed } from '../../files/durable.ts';
+import { hasCode } from '../../files/errno.ts';
+import { createLineReader, type FileLine, statExisting } from '../../files/lineFile.ts';
+import { patiently } from '../../files/patience.ts';
+import { createHistoryIndex } from './historyIndex.ts';
 import {
-  formatMark,
   type HistoryLine,
   isOfNewerVersion,
   type MarkLine,
   type PictureLine,
+  readLine,
   readPicture,
 } from './historyLine.ts';
-import { closedName, isClosed, listOwnFiles } from './ownFiles.ts';
-import { readLine } from './readLine.ts';
+import { formatMark } from './mark.ts';
+import { createClosedName, isClosed, listOwnFiles } from './ownFiles.ts';
 
 /** A merge takes a second. What it left behind a day ago will not be finished. */
 const abandonedMs = 24 * 60 * 60 * 1000;
 
-/** The lines of files, as far as they are to be kept. */
-interface Lines {
-  readonly known: readonly { readonly line: HistoryLine; readonly text: string }[];
-  readonly newer: readonly string[];
+/** A line that is to be kept. */
+interface KeptLine {
+  /** Undefined if a newer version of the extension has written it. */
+  readonly line: HistoryLine | undefined;
+  readonly text: string;
 }
 
 /**
@@ -35,37 +36,35 @@ interface Lines {
 export async function mergeOwnFiles(fs: JournalFs, folder: string, limit: number): Promise<void> {
   await removeAbandoned(fs, folder);
   const names = await closeAll(fs, folder);
-  const read = await Promise.all(names.map((name) => readLines(fs, join(folder, name))));
-  const text = await merge(
-    { known: read.flatMap(({ known }) => known), newer: read.flatMap(({ newer }) => newer) },
-    limit,
-  );
-  const id = randomUUID();
-  await writeFlushed(fs, join(folder, closedName(`${id}.jsonl`)), join(folder, `${id}.tmp`), text);
+  const lines = await Promise.all(names.map((name) => readLines(fs, join(folder, name))));
+  const text = await merge(lines.flat(), limit);
+  await writeFlushed(fs, join(folder, createClosedName()), join(folder, `${randomUUID()}.tmp`), text);
   for (const name of names) await ignoreMissing(() => fs.unlink(join(folder, name)));
 }
 
 /** Gives all files names that nobody writes to. @returns the names */
 async function closeAll(fs: JournalFs, folder: string): Promise<readonly string[]> {
-  const names = await listOwnFiles(fs, folder);
-  for (const name of names.filter((one) => !isClosed(one)))
-    await ignoreMissing(() => fs.rename(join(folder, name), join(folder, closedName(name))));
-  return names.map((name) => (isClosed(name) ? name : closedName(name)));
+  const closed: string[] = [];
+  for (const name of await listOwnFiles(fs, folder)) {
+    const closedName = isClosed(name) ? name : createClosedName();
+    if (closedName !== name) await ignoreMissing(() => fs.rename(join(folder, name), join(folder, closedName)));
+    closed.push(closedName);
+  }
+  return closed;
 }
 
-async function readLines(fs: JournalFs, path: string): Promise<Lines> {
+async function readLines(fs: JournalFs, path: string): Promise<readonly KeptLine[]> {
   const file = { path, root: undefined };
-  const newer: string[] = [];
   const read = createLineReader(fs, path);
-  const taken = await read((fileLine) => {
+  const taken = await read((fileLine): readonly KeptLine[] => {
     const lines = readLine(fileLine, file);
-    if (lines.length === 0 && isOfNewerVersion(fileLine.text)) newer.push(fileLine.text);
-    return lines.map((line) => ({ line, text: textOf(line, fileLine) }));
+    if (lines.length > 0) return lines.map((line) => ({ line, text: textOf(line, fileLine) }));
+    return isOfNewerVersion(fileLine.text) ? [{ line: undefined, text: fileLine.text }] : [];
   });
-  return { known: taken?.items ?? [], newer };
+  return taken?.items ?? [];
 }
 
-/** The text of a line, or of the part of it that a picture has. */
+/** The text of a picture's line, which may be a part of the file's line. */
 function textOf(line: HistoryLine, { text, start }: FileLine): string {
   if (line.kind !== 'picture') return '';
   const from = line.start - start;
@@ -74,30 +73,30 @@ function textOf(line: HistoryLine, { text, start }: FileLine): string {
     .trim();
 }
 
-async function merge({ known, newer }: Lines, limit: number): Promise<string> {
-  const index = createHistoryIndex();
-  for (const { line } of known) index.learn(line);
-  const texts = new Map(known.map(({ line, text }) => [line, text]));
-  const pictures = await choosePictures(index, texts, limit);
-  const marks = chooseMarks(
-    known.flatMap(({ line }) => (line.kind === 'picture' ? [] : line)),
-    limit,
-  );
-  const pictureLines = pictures
-    .toSorted((a, b) => a.entry.savedAt - b.entry.savedAt)
-    .map((line) => `${texts.get(line) ?? ''}\n`);
-  return [...newer.map((text) => `${text}\n`), ...marks.map(formatMark), ...pictureLines].join('');
+async function merge(all: readonly KeptLine[], limit: number): Promise<string> {
+  const lines = all.flatMap(({ line }) => line ?? []);
+  const texts = new Map(all.map(({ line, text }) => [line, text]));
+  const pictures = await choosePictures(lines, texts, limit);
+  const marks = lines.flatMap((line) => (line.kind === 'picture' ? [] : line));
+  const newer = all.filter(({ line }) => line === undefined);
+  return [
+    ...newer.map(({ text }) => `${text}\n`),
+    ...chooseMarks(marks, limit).map(formatMark),
+    ...pictures.toSorted((a, b) => a.entry.savedAt - b.entry.savedAt).map((line) => `${texts.get(line) ?? ''}\n`),
+  ].join('');
 }
 
-/** For each of the newest pictures the line that counts; then, as long as there is room, those of its earlier places. */
+/** For each of the newest pictures the line that counts, then, as long as there is room, those of earlier places. */
 async function choosePictures(
-  index: HistoryIndex,
-  texts: ReadonlyMap<HistoryLine, string>,
+  all: readonly HistoryLine[],
+  texts: ReadonlyMap<HistoryLine | undefined, string>,
   limit: number,
 ): Promise<readonly PictureLine[]> {
+  const index = createHistoryIndex();
+  all.forEach(index.learn);
   const first: PictureLine[] = [];
   const others: PictureLine[] = [];
-  for (const [at, { sha256 }] of index.list().slice(0, limit).entries()) {
+  for (const [at, { sha256 }] of index.list().entries()) {
     if (at % 500 === 499) await letOthersRun();
     const lines = index.linesOf(sha256).filter((line) => readPicture(texts.get(line) ?? '', line.file));
     const places = new Map(lines.toReversed().map((line) => [line.entry.uri, line]));

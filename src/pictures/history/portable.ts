@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { object, variationsSchema } from '../jobs/order.ts';
-import { recipeSchema } from '../recipe/recipe.ts';
-import { facts, type Picture, timeSchema, uriSchema } from './picture.ts';
+import { object, variationsSchema } from '../../jobs/order.ts';
+import { recipeSchema } from '../../recipe/recipe.ts';
+import { facts, type Picture, timeSchema, uriSchema } from '../picture.ts';
+import { formatLine } from './jsonLine.ts';
 import { fromRelativePath, isRelativePath, toRelativePath } from './relativePath.ts';
 
 // A picture as a line that others may have: its recipe and its facts, with paths in place of URIs. It has nothing of
@@ -87,16 +88,4 @@ export function parsePortable(
   const document = toUri(documentPath, documentUri);
   if (uri === undefined) return undefined;
   return { at, picture: { ...rest, version: 2, uri, ...(document !== undefined && { document }) } };
-}
-
-/** Writes a line, with its end. Its keys are sorted at every level, so that equal lines are equal texts. */
-export function formatLine(value: object): string {
-  return `${JSON.stringify(sortKeys(value))}\n`;
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import type { JournalFs } from '../files/durable.ts';
-import { createLineReader, type LineReader } from '../files/lineFile.ts';
+import type { JournalFs } from '../../files/durable.ts';
+import { createLineReader, type LineReader } from '../../files/lineFile.ts';
+import type { SharedHistory } from '../sharedHistory.ts';
 import { createHistoryIndex, type HistoryIndex } from './historyIndex.ts';
-import type { HistoryFile, HistoryLine } from './historyLine.ts';
+import { type HistoryFile, type HistoryLine, readLine } from './historyLine.ts';
 import { listOwnFiles } from './ownFiles.ts';
-import { readLine } from './readLine.ts';
-import type { SharedHistory } from './sharedHistory.ts';
 
-export interface HistoryFilesOptions {
+export interface HistoryReaderOptions {
   readonly fs: JournalFs;
   readonly folder: string;
   readonly shared: () => readonly SharedHistory[];
@@ -15,13 +14,23 @@ export interface HistoryFilesOptions {
   readonly log: (line: string) => void;
 }
 
-/** What all files of the history say now. */
+/** What all files of the history say together. */
 export interface HistoryState {
   readonly index: HistoryIndex;
   /** How many files the user's own history has. */
   readonly ownFiles: number;
   /** How many lines about pictures they have. */
   readonly ownLines: number;
+}
+
+export interface HistoryReader {
+  /**
+   * Reads what is new in the files. Calls at the same time share one reading.
+   * @throws the disk's error if a file of the user's own cannot be read
+   */
+  read(this: void): Promise<HistoryState>;
+  /** What the last reading gave. */
+  getLast(this: void): HistoryState | undefined;
 }
 
 /** A file, and what was read of it up to now. */
@@ -33,22 +42,15 @@ interface KnownFile {
   readonly count: number;
 }
 
-export interface HistoryFiles {
-  /**
-   * Reads what is new in the files and gives what they say together. Calls at the same time share one reading.
-   * @throws the disk's error if a file of the user's own cannot be read
-   */
-  refresh(this: void): Promise<HistoryState>;
-  /** What the last reading gave. */
-  getLast(this: void): HistoryState | undefined;
-}
+/** More lines than the limit stay in memory, so that they are not sorted out at each new line. */
+const slack = 1.1;
 
-export function createHistoryFiles(options: HistoryFilesOptions): HistoryFiles {
+export function createHistoryReader(options: HistoryReaderOptions): HistoryReader {
   const { fs, folder, shared, limit, log } = options;
   const files = new Map<string, KnownFile>();
   const told = new Set<string>();
   let index = createHistoryIndex();
-  /** Whether the index knows lines that no file has any more. */
+  /** Whether the index knows lines that are not among those of the files any more. */
   let isStale = false;
   let last: HistoryState | undefined;
 
@@ -57,11 +59,11 @@ export function createHistoryFiles(options: HistoryFilesOptions): HistoryFiles {
     const others = shared().map(({ path, root }) => ({ path, root }));
     for (const file of others)
       await readFile(file).catch((error: unknown) => tellOnce(`${file.path}: ${String(error)}`));
-    dropOthers([...own, ...others]);
+    const current = new Set([...own, ...others].map(keyOf));
+    for (const key of files.keys()) if (!current.has(key)) drop(key);
     if (isStale) rebuild();
-    const ownKnown = own.flatMap(({ path }) => files.get(path) ?? []);
-    const ownLines = ownKnown.reduce((sum, { count }) => sum + count, 0);
-    last = { index, ownFiles: ownKnown.length, ownLines };
+    const ownKnown = own.flatMap((file) => files.get(keyOf(file)) ?? []);
+    last = { index, ownFiles: ownKnown.length, ownLines: ownKnown.reduce((sum, { count }) => sum + count, 0) };
     return last;
   }
 
@@ -76,37 +78,32 @@ export function createHistoryFiles(options: HistoryFilesOptions): HistoryFiles {
     return own;
   }
 
+  /** @returns whether the file is there */
   async function readFile(file: HistoryFile): Promise<boolean> {
-    const known = getKnown(file);
+    const known = files.get(keyOf(file)) ?? { file, read: createLineReader(fs, file.path), lines: [], count: 0 };
     const taken = await known.read((line) => readLine(line, file));
     if (!taken) {
-      if (files.delete(file.path)) isStale = true;
+      drop(keyOf(file));
       return false;
     }
     const { isWhole, items } = taken;
-    const lines = isWhole ? items : [...known.lines, ...items];
-    const kept = keepNewest(lines, limit());
-    const isVoid = isWhole && known.lines.length > 0;
-    if (isVoid || kept.length < lines.length) isStale = true;
-    else items.forEach(index.learn);
-    files.set(file.path, {
-      ...known,
-      lines: kept,
-      count: (isWhole ? 0 : known.count) + items.filter(({ kind }) => kind === 'picture').length,
-    });
+    if (isWhole && known.lines.length > 0) isStale = true;
+    const { lines, count } = isWhole ? { lines: [], count: 0 } : known;
+    setLines({ ...known, lines, count }, items);
     return true;
   }
 
-  function getKnown(file: HistoryFile): KnownFile {
-    const known = files.get(file.path);
-    return known?.file.root === file.root && known
-      ? known
-      : { file, read: createLineReader(fs, file.path), lines: [], count: 0 };
+  function setLines(known: KnownFile, items: readonly HistoryLine[]): void {
+    const all = items.length === 0 ? known.lines : [...known.lines, ...items];
+    const lines = keepNewest(all, limit());
+    if (lines.length < all.length) isStale = true;
+    if (!isStale) items.forEach(index.learn);
+    const count = known.count + items.filter(({ kind }) => kind === 'picture').length;
+    files.set(keyOf(known.file), { ...known, lines, count });
   }
 
-  function dropOthers(current: readonly HistoryFile[]): void {
-    const paths = new Set(current.map(({ path }) => path));
-    for (const path of [...files.keys()].filter((one) => !paths.has(one))) if (files.delete(path)) isStale = true;
+  function drop(key: string): void {
+    if (files.delete(key)) isStale = true;
   }
 
   function rebuild(): void {
@@ -120,19 +117,23 @@ export function createHistoryFiles(options: HistoryFilesOptions): HistoryFiles {
     told.add(line);
   }
 
-  return { refresh: shareCalls(readAll), getLast: () => last };
+  return { read: shareCalls(readAll), getLast: () => last };
 }
 
-/** The newest lines about pictures, and all marks. Some more than the limit stay, so that it is not reached each time. */
+function keyOf({ path, root = '' }: HistoryFile): string {
+  return `${path}\n${root}`;
+}
+
+/** The newest lines about pictures, and all marks. */
 function keepNewest(lines: readonly HistoryLine[], limit: number): readonly HistoryLine[] {
-  if (lines.length <= limit * 1.1) return lines;
+  if (lines.length <= limit * slack) return lines;
   const pictures = lines.filter((line) => line.kind === 'picture');
-  const marks = lines.filter((line) => line.kind !== 'picture');
-  if (pictures.length <= limit * 1.1) return lines;
-  return [...pictures.toSorted((a, b) => b.entry.savedAt - a.entry.savedAt).slice(0, limit), ...marks];
+  if (pictures.length <= limit * slack) return lines;
+  const newest = pictures.toSorted((a, b) => b.entry.savedAt - a.entry.savedAt).slice(0, limit);
+  return [...newest, ...lines.filter((line) => line.kind !== 'picture')];
 }
 
-/** Runs one call after the other. Calls that come before a run has begun share it, as it sees all that was before them. */
+/** Runs one call after the other. Calls that come before a run has begun share it: it sees all that was before them. */
 function shareCalls<T>(run: () => Promise<T>): () => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   let next: Promise<T> | undefined;

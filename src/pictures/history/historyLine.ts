@@ -1,45 +1,74 @@
 import * as v from 'valibot';
-import type { FileLine } from '../files/lineFile.ts';
-import { getWords } from '../recipe/recipe.ts';
-import { type HistoryFile, type HistoryLine, parseJson, type PictureLine, readMark, splitLine } from './historyLine.ts';
-import { sha256Schema, timeSchema, uriSchema } from './picture.ts';
-import { pathSchema, portableVersion } from './portable.ts';
+import type { FileLine } from '../../files/lineFile.ts';
+import { getWords } from '../../recipe/recipe.ts';
+import type { HistoryEntry } from '../historyEntry.ts';
+import { parsePicture, type Picture, sha256Schema, timeSchema, uriSchema } from '../picture.ts';
+import { parseJson, splitLine } from './jsonLine.ts';
+import { readMark, type WrittenMark } from './mark.ts';
+import { parsePortable, pathSchema, portableVersion } from './portable.ts';
 import { fromRelativePath } from './relativePath.ts';
 
-// Just enough of each form of a line for an entry: of thousands of lines only those that are asked for are read whole.
+/** A file of the history. */
+export interface HistoryFile {
+  readonly path: string;
+  /** The folder that the paths of a shared file are relative to; undefined for the user's own files. */
+  readonly root: string | undefined;
+}
+
+/** What a line says of a picture, and where the whole of it stands. */
+export interface PictureLine {
+  readonly kind: 'picture';
+  /** When the line was written. */
+  readonly at: number;
+  readonly entry: HistoryEntry;
+  readonly file: HistoryFile;
+  /** In bytes. */
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface MarkLine extends WrittenMark {
+  readonly file: HistoryFile;
+}
+
+export type HistoryLine = PictureLine | MarkLine;
+
+// These schemas have just enough of each form of a line for an entry. Of thousands of lines only those that are asked
+// for are read whole.
 
 const recipeSchema = v.object({
   model: v.string(),
   prompt: v.string(),
   style: v.optional(v.object({ name: v.string(), words: v.string() })),
 });
-const variationsSchema = v.optional(v.object({ id: v.string() }));
-const made = { recipe: recipeSchema, variations: variationsSchema };
-const factSchemas = {
+const made = { recipe: recipeSchema, variations: v.optional(v.object({ id: v.string() })) };
+const known = {
   at: v.optional(timeSchema),
   sha256: sha256Schema,
   savedAt: timeSchema,
   cost: v.nullable(v.number()),
 };
-const optionalDocument = v.optional(v.object({ document: v.optional(uriSchema) }));
+const placeInDocument = v.optional(v.object({ document: v.optional(uriSchema) }));
 
 const ownSchema = v.variant('version', [
-  v.object({ version: v.literal(2), ...factSchemas, uri: uriSchema, document: v.optional(uriSchema), ...made }),
+  v.object({ version: v.literal(2), ...known, uri: uriSchema, document: v.optional(uriSchema), ...made }),
   v.object({
     version: v.literal(1),
-    ...factSchemas,
+    ...known,
     uri: uriSchema,
-    order: v.object({ ...made, link: optionalDocument, save: optionalDocument }),
+    order: v.object({ ...made, link: placeInDocument, save: placeInDocument }),
   }),
 ]);
 
 const sharedSchema = v.object({
   version: v.literal(portableVersion),
-  ...factSchemas,
+  ...known,
   path: pathSchema,
   document: v.optional(pathSchema),
   ...made,
 });
+
+const newerSchema = v.object({ version: v.pipe(v.number(), v.gtValue(2)) });
 
 /** Reads what an index needs of a line; nothing if the line cannot be read or is of a newer version. */
 export function readLine(line: FileLine, file: HistoryFile): readonly HistoryLine[] {
@@ -49,6 +78,16 @@ export function readLine(line: FileLine, file: HistoryFile): readonly HistoryLin
   const mark = readMark(value);
   if (mark) return [{ ...mark, file }];
   return splitLine(line).flatMap((part) => readLine(part, file));
+}
+
+/** Reads the whole picture of a line. */
+export function readPicture(text: string, { root }: HistoryFile): Picture | undefined {
+  return root === undefined ? parsePicture(text) : parsePortable(text, root)?.picture;
+}
+
+/** Whether a line of the user's own files was written by a newer version. */
+export function isOfNewerVersion(text: string): boolean {
+  return v.is(newerSchema, parseJson(text));
 }
 
 type Facts = Pick<PictureLine, 'at' | 'entry'>;
@@ -70,16 +109,11 @@ function readShared(value: unknown, root: string): Facts | undefined {
   return toFacts(parsed.output, parsed.output, fromRelativePath(path, root), documentUri);
 }
 
-interface SharedFacts {
-  readonly at?: number | undefined;
-  readonly sha256: string;
-  readonly savedAt: number;
-  readonly cost: number | null;
-}
+type Line = v.InferOutput<typeof sharedSchema>;
 
 function toFacts(
-  { sha256, savedAt, cost, at = savedAt }: SharedFacts,
-  { recipe, variations }: Pick<v.InferOutput<typeof sharedSchema>, 'recipe' | 'variations'>,
+  { sha256, savedAt, cost, at = savedAt }: Pick<Line, 'sha256' | 'savedAt' | 'cost' | 'at'>,
+  { recipe, variations }: Pick<Line, 'recipe' | 'variations'>,
   uri: string,
   document: string | undefined,
 ): Facts {

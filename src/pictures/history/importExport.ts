@@ -1,5 +1,6 @@
-import { formatMark, parseJson, readMark, splitLine } from './historyLine.ts';
-import type { Picture } from './picture.ts';
+import type { Picture } from '../picture.ts';
+import { parseJson, splitLine } from './jsonLine.ts';
+import { formatMark, readMark } from './mark.ts';
 import { formatPortable, parsePortable } from './portable.ts';
 
 /** What the text of another history says. */
@@ -26,8 +27,9 @@ export function parseImport(text: string, root: string | undefined): ParsedImpor
   const parts = text.split('\n').flatMap(splitText);
   const lines = parts.flatMap((part) => parsePortable(part, root, 'anywhere') ?? []);
   const marks = parts.flatMap((part) => readMark(parseJson(part)) ?? []);
-  const isForgotten = (sha256: string, at: number): boolean =>
-    marks.some((mark) => mark.kind === 'forgotten' && mark.sha256 === sha256 && mark.at >= at);
+  const sorted = marks.filter(({ kind }) => kind === 'forgotten').toSorted((a, b) => a.at - b.at);
+  const forgottenAt = new Map(sorted.map(({ sha256, at }) => [sha256, at]));
+  const isForgotten = (sha256: string, at: number): boolean => (forgottenAt.get(sha256) ?? -1) >= at;
   return {
     pictures: lines.filter(({ picture, at }) => !isForgotten(picture.sha256, at)).map(({ picture }) => picture),
     kept: marks
