@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { formatCredits, formatPrice } from '../account/formatCredits.ts';
 import { findLinkAt } from '../documents/pictureLinks.ts';
+import { shorten } from '../messages/text.ts';
 import type { History } from '../pictures/history.ts';
 import type { Picture } from '../pictures/picture.ts';
 import { createPictureHover, type HoverContent } from '../platform/pictureHover.ts';
@@ -12,6 +13,9 @@ import { withSeed } from '../recipe/variations.ts';
 import { findByContent } from './findByContent.ts';
 import type { MakePictures } from './makePictures.ts';
 import { createOrdersFrom, recipeOf } from './pictureOrders.ts';
+
+/** More of a prompt would push the rest out of the hover. */
+const maxCharacters = 300;
 
 /** Proves that a command was called by a link of ours, and not by code that could spend the user's money. */
 const token = randomUUID();
@@ -70,7 +74,7 @@ function describePicture(picture: Picture, document: vscode.Uri): HoverContent {
   const argument = { sha256, document: document.toString(), token };
   return {
     picture: vscode.Uri.parse(uri, true),
-    text: getWords(recipe),
+    text: shorten(getWords(recipe), maxCharacters),
     facts: facts.filter((fact) => fact !== undefined).join(' · '),
     links: [
       { label: vscode.l10n.t('Again · {0}', price), command: 'fluxKontext.again', argument },

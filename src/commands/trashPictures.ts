@@ -31,8 +31,7 @@ export async function trashPictures(pictures: readonly Picture[]): Promise<void>
 /** @returns the files that could not be moved to a trash */
 async function trash(files: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
   const left: vscode.Uri[] = [];
-  for (const file of files) {
+  for (const file of files)
     await vscode.workspace.fs.delete(file, { useTrash: true }).then(undefined, () => left.push(file));
-  }
   return left;
 }

@@ -25,11 +25,16 @@ export function createPictureHover({ picture, text, facts, links }: HoverContent
   const hover = new vscode.MarkdownString();
   hover.isTrusted = { enabledCommands: links.map(({ command }) => command) };
   hover.appendMarkdown(`![](${picture.toString()}|height=${pictureHeight})\n\n`);
-  hover.appendText(text);
-  hover.appendMarkdown('\n\n');
-  hover.appendText(facts);
-  hover.appendMarkdown(`\n\n${links.map(writeLink).join(' | ')}`);
+  hover.appendMarkdown(`${escape(text)}\n\n${escape(facts)}\n\n${links.map(writeLink).join(' | ')}`);
   return new vscode.Hover(hover, range);
+}
+
+/**
+ * A text as Markdown that shows it on one line. `appendText` would write spaces at which no line can be broken.
+ * Source: https://spec.commonmark.org/0.31.2/#backslash-escapes
+ */
+function escape(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
 }
 
 function writeLink({ label, command, argument }: CommandLink): string {

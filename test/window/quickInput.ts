@@ -38,7 +38,7 @@ export class QuickInput {
    */
   async search(text: string, label: string): Promise<void> {
     await this.type(text);
-    const name = new RegExp(`^(.*: )?${escapeRegExp(label)}$`);
+    const name = new RegExp(`^\\s*(.*: )?${escapeRegExp(label)}$`);
     const entry = this.entries.filter({ has: this.labels.filter({ hasText: name }) });
     while (!(await entry.getAttribute('class'))?.includes('focused')) await this.input.press('ArrowDown');
 

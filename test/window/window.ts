@@ -135,7 +135,7 @@ export class Window {
   async chooseMenuItem(label: string): Promise<void> {
     const item = this.menuItem(label);
     do await item.click();
-    while (!(await isHiddenWithin(item, 2000)));
+    while (!(await isWithin('hidden', item, 2000)));
   }
 
   /** An item of the open menu. */
@@ -223,9 +223,10 @@ function surround(boxes: readonly Box[], margin = 12): Box | undefined {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-async function isHiddenWithin(element: Locator, ms: number): Promise<boolean> {
+/** Whether an element is there, or is gone, within some milliseconds. */
+export async function isWithin(state: 'visible' | 'hidden', element: Locator, ms: number): Promise<boolean> {
   try {
-    await element.waitFor({ state: 'hidden', timeout: ms });
+    await element.waitFor({ state, timeout: ms });
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return false;

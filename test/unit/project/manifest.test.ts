@@ -112,8 +112,12 @@ describe('the commands of the manifest', () => {
   });
 
   it('are in the context menu for the languages that get links', () => {
-    const inMenu = findAll(menus['editor/context']?.[0]?.when ?? '', /\^\((.*)\)\$/g)[0];
-    assert.equal(inMenu, markupLanguages.join('|'));
+    const conditions = menus['editor/context']?.map(({ when }) => when ?? '') ?? [];
+    const languages = markupLanguages.join('|');
+    assert.deepEqual(
+      conditions.flatMap((when) => findAll(when, /\^\((.*)\)\$/g)),
+      [languages, languages],
+    );
   });
 });
 
