@@ -100,10 +100,10 @@ export function openHistory(folder: string, options: HistoryOptions): History {
 
   const find = (sha256: string): Promise<Picture | undefined> => findFirst((index) => index.linesOf(sha256));
 
-  async function readAll(entries: readonly HistoryEntry[], index: HistoryIndex): Promise<readonly Picture[]> {
+  async function findAll(entries: readonly HistoryEntry[]): Promise<readonly Picture[]> {
     const pictures: Picture[] = [];
     for (const { sha256 } of entries) {
-      const picture = (await readFirst(index.linesOf(sha256), index)) ?? (await find(sha256));
+      const picture = await find(sha256);
       if (picture) pictures.push(picture);
     }
     return pictures;
@@ -112,7 +112,7 @@ export function openHistory(folder: string, options: HistoryOptions): History {
   async function findVariations(id: string): Promise<readonly Picture[]> {
     const { index } = await reader.read();
     const together = index.list().filter(({ variations }) => variations === id);
-    const pictures = await readAll(together, index);
+    const pictures = await findAll(together);
     return pictures.toSorted((a, b) => (a.variations?.index ?? 0) - (b.variations?.index ?? 0));
   }
 
@@ -144,8 +144,7 @@ export function openHistory(folder: string, options: HistoryOptions): History {
 
   async function exportLines(root: string | undefined): Promise<string> {
     const entries = await list();
-    const { index } = await reader.read();
-    return formatExport(await readAll(entries.toReversed(), index), root);
+    return formatExport(await findAll(entries.toReversed()), root);
   }
 
   return {

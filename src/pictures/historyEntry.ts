@@ -27,17 +27,10 @@ export function searchEntries(entries: readonly HistoryEntry[], query: string): 
   const words = simplify(query)
     .split(/\s+/)
     .filter((word) => word !== '');
-  const texts = searchTextsOf(entries);
-  return entries.filter((_, at) => words.every((word) => texts[at]?.includes(word)));
-}
-
-const searchTexts = new WeakMap<readonly HistoryEntry[], readonly string[]>();
-
-/** The texts of entries to search in, made when they are first searched: a list is searched at every key. */
-function searchTextsOf(entries: readonly HistoryEntry[]): readonly string[] {
-  const texts = searchTexts.get(entries) ?? entries.map(searchTextOf);
-  searchTexts.set(entries, texts);
-  return texts;
+  return entries.filter((entry) => {
+    const text = searchTextOf(entry);
+    return words.every((word) => text.includes(word));
+  });
 }
 
 function searchTextOf({ words, style = '', model, uri, savedAt }: HistoryEntry): string {

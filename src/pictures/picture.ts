@@ -4,12 +4,14 @@ import { recipeSchema } from '../recipe/recipe.ts';
 
 const version = 2 as const;
 
-export const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+export const sha256Pattern = /^[0-9a-f]{64}$/;
+export const sha256Schema = v.pipe(v.string(), v.regex(sha256Pattern));
 /** The last time that `Date` can hold. */
 export const maxTime = 8_640_000_000_000_000;
 export const timeSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(maxTime));
 /** A URI with its scheme. That of a document that was never saved has no `/`: `untitled:Untitled-1`. */
-export const uriSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z\d+.-]*:./i));
+export const uriPattern = /^[a-z][a-z\d+.-]*:./i;
+export const uriSchema = v.pipe(v.string(), v.regex(uriPattern));
 
 /** What is known of a saved picture besides its recipe. */
 export const facts = {

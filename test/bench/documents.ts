@@ -48,7 +48,7 @@ function median(run: () => unknown): number {
 }
 
 /** A book with headings, lists, code and references. */
-function createDocument(length: number): string {
+export function createDocument(length: number): string {
   const parts: string[] = [];
   for (let at = 0, size = 0; size < length; at++) {
     const part = [

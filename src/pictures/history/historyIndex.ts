@@ -16,25 +16,24 @@ export interface HistoryIndex {
   nextAt(this: void, sha256: string): number;
 }
 
+/** What is known of a picture; it grows with each line. */
 interface Known {
-  /** The one that counts first. */
-  readonly lines: readonly PictureLine[];
-  readonly marks: readonly MarkLine[];
+  readonly lines: PictureLine[];
+  readonly marks: MarkLine[];
 }
-
-const nothing: Known = { lines: [], marks: [] };
 
 export function createHistoryIndex(): HistoryIndex {
   const all = new Map<string, Known>();
   let listed: readonly HistoryEntry[] | undefined;
 
-  const getKnown = (sha256: string): Known => all.get(sha256) ?? nothing;
+  const getKnown = (sha256: string): Known => all.get(sha256) ?? { lines: [], marks: [] };
 
   function learn(line: HistoryLine): void {
     const sha256 = line.kind === 'picture' ? line.entry.sha256 : line.sha256;
-    const { lines, marks } = getKnown(sha256);
-    if (line.kind === 'picture') all.set(sha256, { lines: insert(lines, line), marks });
-    else all.set(sha256, { lines, marks: [...marks, line] });
+    const known = getKnown(sha256);
+    all.set(sha256, known);
+    if (line.kind === 'picture') known.lines.push(line);
+    else addMark(known.marks, line);
     listed = undefined;
   }
 
@@ -51,8 +50,8 @@ export function createHistoryIndex(): HistoryIndex {
 
   function linesAt(uri: string): readonly PictureLine[] {
     return Array.from(all.values())
-      .flatMap(({ lines, marks }) => (lines.some(({ entry }) => entry.uri === uri) ? knownLines({ lines, marks }) : []))
-      .filter(({ entry }) => entry.uri === uri)
+      .filter(({ lines }) => lines.some(({ entry }) => entry.uri === uri))
+      .flatMap((known) => knownLines(known).filter(({ entry }) => entry.uri === uri))
       .toSorted(byRank);
   }
 
@@ -72,12 +71,17 @@ export function createHistoryIndex(): HistoryIndex {
   };
 }
 
-function insert(lines: readonly PictureLine[], line: PictureLine): readonly PictureLine[] {
-  return lines.length === 0 ? [line] : [...lines, line].toSorted(byRank);
+/** Adds a mark. Of those of one kind in one file the last one says it all. */
+function addMark(marks: MarkLine[], mark: MarkLine): void {
+  const at = marks.findIndex(({ kind, file }) => kind === mark.kind && file.path === mark.file.path);
+  const other = marks[at];
+  if (!other) marks.push(mark);
+  else if (other.at < mark.at) marks[at] = mark;
 }
 
+/** The lines that are not forgotten, the one that counts first. */
 function knownLines({ lines, marks }: Known): readonly PictureLine[] {
-  return marks.length === 0 ? lines : lines.filter((line) => !isForgotten(line, marks));
+  return lines.filter((line) => !isForgotten(line, marks)).toSorted(byRank);
 }
 
 function isKept({ marks }: Known): boolean {

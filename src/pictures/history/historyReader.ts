@@ -97,7 +97,7 @@ export function createHistoryReader(options: HistoryReaderOptions): HistoryReade
     const all = items.length === 0 ? known.lines : [...known.lines, ...items];
     const lines = keepNewest(all, limit());
     if (lines.length < all.length) isStale = true;
-    if (!isStale) items.forEach(index.learn);
+    items.forEach(index.learn);
     const count = known.count + items.filter(({ kind }) => kind === 'picture').length;
     files.set(keyOf(known.file), { ...known, lines, count });
   }

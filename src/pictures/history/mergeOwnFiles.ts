@@ -68,9 +68,7 @@ async function readLines(fs: JournalFs, path: string): Promise<readonly KeptLine
 function textOf(line: HistoryLine, { text, start }: FileLine): string {
   if (line.kind !== 'picture') return '';
   const from = line.start - start;
-  return Buffer.from(text)
-    .toString('utf8', from, from + line.length)
-    .trim();
+  return Buffer.from(text).toString('utf8', from, from + line.length);
 }
 
 async function merge(all: readonly KeptLine[], limit: number): Promise<string> {

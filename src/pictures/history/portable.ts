@@ -12,7 +12,7 @@ import { fromRelativePath, isRelativePath, toRelativePath } from './relativePath
 export const portableVersion = 1 as const;
 
 /** A path below the root. */
-export const pathSchema = v.pipe(v.string(), v.check(isRelativePath));
+const pathSchema = v.pipe(v.string(), v.check(isRelativePath));
 
 const { uri: _, ...portableFacts } = facts;
 

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
-import * as nodeFs from 'node:fs/promises';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
-import {
-  appendLines,
-  createLineReader,
-  type FileLine,
-  maxLineBytes,
-  maxReadBytes,
-} from '../../../src/files/lineFile.ts';
+import { appendLines, createLineReader, type FileLine, maxLineBytes } from '../../../src/files/lineFile.ts';
 import { createCrashDisk } from '../jobs/crashFs.ts';
-import { useTemporaryFolder } from '../jobs/temporaryFolder.ts';
 
 const path = '/folder/lines';
 /** Takes the lines that end with a full stop. */
@@ -27,8 +18,6 @@ function createFile() {
 }
 
 describe('A file of lines', () => {
-  const getFolder = useTemporaryFolder();
-
   it('gives every line once, in whatever pieces it was appended, and says where it stands', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', '🐘', '\r') });
     const line = fc.oneof(
@@ -108,12 +97,24 @@ describe('A file of lines', () => {
   });
 
   it('is read from its end if it is large', async () => {
-    const large = join(getFolder(), 'large');
-    await nodeFs.writeFile(large, 'old.\n');
-    await nodeFs.truncate(large, maxReadBytes);
-    await nodeFs.appendFile(large, '\nnew.\n');
-    const { items } = (await createLineReader(nodeFs, large)(take)) ?? { items: [] };
-    assert.deepEqual(items, [{ text: 'new.', start: maxReadBytes + 1, length: 4 }]);
+    const { fs, append } = createFile();
+    await append('one.\ntwo.\nthree.\n');
+    for (const [maxBytes, texts] of [
+      [17, ['one.', 'two.', 'three.']],
+      [16, ['two.', 'three.']],
+      [9, ['three.']],
+      [2, []],
+    ] as const) {
+      const read = createLineReader(fs, path, maxBytes);
+      assert.deepEqual(
+        (await read(take))?.items.map(({ text }) => text),
+        texts,
+      );
+      await append('four.\n');
+      assert.deepEqual((await read(take))?.items.length, 1);
+      await fs.unlink(path);
+      await append('one.\ntwo.\nthree.\n');
+    }
   });
 
   it('is appended to on a line of its own', async () => {

@@ -77,12 +77,13 @@ describe('The history', () => {
   });
 
   it('knows the place where the same bytes were saved last, and both places', async () => {
-    const history = open(createCrashDisk());
+    const disk = createCrashDisk();
+    const history = open(disk);
     const moved = picture(1, { uri: 'file:///b.jpg', savedAt: 5 });
     await history.add(picture(1));
     await history.add(moved);
     // Who finds a file elsewhere adds it as it was saved, with its new place.
-    await history.add({ ...moved, uri: 'file:///c.jpg' });
+    await open(disk, { now: () => Date.now() + 1000 }).add({ ...moved, uri: 'file:///c.jpg' });
     assert.equal((await history.find(hash(1)))?.uri, 'file:///c.jpg');
     assert.deepEqual(await history.findAt(picture(1).uri), picture(1));
     assert.deepEqual(await history.findAt('file:///b.jpg'), moved);
@@ -227,16 +228,31 @@ describe('The history', () => {
     const nonsense = JSON.stringify({ ...picture(1, { savedAt: 8 }), recipe: 7 });
     const half = JSON.stringify({ ...picture(1, { savedAt: 7 }), parents: 7 });
     await writeFile(disk, `${newer}\n${nonsense}\n${half}\n${hash(1)}\n\0\n{"sha256":"${hash(1)}`);
+    for (const changes of [
+      { order, version: 3 },
+      { uri: '2.jpg' },
+      { document: 'one.md' },
+      { recipe: { ...order.recipe, prompt: 7 } },
+      { recipe: { ...order.recipe, style: 'Oil' } },
+    ])
+      await writeFile(disk, `\n${JSON.stringify({ ...picture(2), ...changes })}\n`);
     assert.deepEqual(await open(disk).find(hash(1)), picture(1));
+    assert.equal((await open(disk).list()).length, 1);
   });
 
   it('still reads a line of version 1', async () => {
     const disk = createCrashDisk();
     const { recipe: _recipe, link: _link, document: _document, ...facts } = picture(1);
-    await writeFile(disk, `${JSON.stringify({ ...facts, version: 1, order })}\n`);
-    const history = open(disk);
+    const old = { ...facts, version: 1, order: { ...order, save: { ...order.save, document: 'file:///two.md' } } };
+    await writeFile(disk, `${JSON.stringify(old)}\n`);
+    const history = open(disk, { now: () => 5 });
     assert.deepEqual(await history.find(hash(1)), picture(1));
     assert.deepEqual((await history.list())[0]?.document, order.link?.document);
+    await history.forget([hash(1)]);
+    assert.equal(await history.find(hash(1)), undefined);
+    // It does not say when it was written, only when its picture was saved.
+    await writeFile(disk, `${JSON.stringify({ ...old, savedAt: 9 })}\n`);
+    assert.deepEqual(await history.find(hash(1)), picture(1, { savedAt: 9 }));
   });
 
   it('sees what is appended to a file while it is open, and a line once it has its end', async () => {

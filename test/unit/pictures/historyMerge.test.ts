@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { History } from '../../../src/pictures/history.ts';
-import { mergeOwnFiles } from '../../../src/pictures/mergeOwnFiles.ts';
+import { mergeOwnFiles } from '../../../src/pictures/history/mergeOwnFiles.ts';
 import { createCrashDisk, type CrashDisk, dieBefore, systemError } from '../jobs/crashFs.ts';
 import { folder, hash, open, openAsColleague, picture, shared } from './historyPictures.ts';
 
@@ -23,6 +23,12 @@ function namesOf(disk: CrashDisk): readonly string[] {
   return Object.keys(disk.files()).filter((path) => path.startsWith(folder));
 }
 
+/** The pictures that have a line in the user's own history. */
+function numbersOn(disk: CrashDisk): readonly number[] {
+  const text = Object.values(disk.files()).join('');
+  return numbers(200).filter((at) => text.includes(hash(at)));
+}
+
 describe('The files of the history', () => {
   it('become one when they are more than eight, and every process still finds all', async () => {
     const disk = createCrashDisk();
@@ -40,22 +46,46 @@ describe('The files of the history', () => {
 
   it('keep the newest pictures when there are more than the limit, and forget the lines of the others', async () => {
     const disk = createCrashDisk();
-    const history = open(disk, { limit: () => 10 });
-    for (const at of numbers(11).toReversed()) await history.add(picture(at));
+    const options = { limit: () => 10 };
+    const writer = open(disk, options);
+    for (const at of numbers(11).toReversed()) await writer.add(picture(at));
+    assert.equal((await writer.list()).length, 10);
+    assert.deepEqual(numbersOn(disk), numbers(11));
+    await open(disk, options).add(picture(12));
     assert.equal(namesOf(disk).length, 1);
-    assert.equal((await history.list()).length, 10);
-    await history.add(picture(12));
-    const text = Object.values(disk.files()).join('');
-    assert.deepEqual(
-      numbers(12).filter((at) => text.includes(hash(at))),
-      numbers(12).slice(2),
-    );
-    assert.deepEqual(
-      (await history.list()).map(({ savedAt }) => savedAt),
-      numbers(12).slice(2).toReversed(),
-    );
-    assert.equal(await open(disk).find(hash(1)), undefined);
-    await assertKnown(open(disk), [3, 12]);
+    assert.deepEqual(numbersOn(disk), numbers(12).slice(2));
+    for (const history of [writer, open(disk, options)]) {
+      assert.deepEqual(
+        (await history.list()).map(({ savedAt }) => savedAt),
+        numbers(12).slice(2).toReversed(),
+      );
+      assert.equal(await history.find(hash(1)), undefined);
+      await assertKnown(history, [3, 12]);
+    }
+  });
+
+  it('are read as far as the limit goes, and so are marks of all ages', async () => {
+    const disk = createCrashDisk();
+    const reader = open(disk, { limit: () => 10 });
+    const writer = open(disk);
+    await writer.add(picture(11));
+    await writer.forget([hash(11)]);
+    for (const at of numbers(10)) await writer.add(picture(at));
+    await assertKnown(reader, numbers(10));
+    await writer.add(picture(12));
+    for (const history of [reader, open(disk, { limit: () => 10 })]) {
+      await assertKnown(history, [3, 4, 10, 12]);
+      for (const at of [1, 2, 11]) assert.equal(await history.find(hash(at)), undefined);
+    }
+  });
+
+  it('are kept within the limit by a process that writes on and on', async () => {
+    const disk = createCrashDisk();
+    const history = open(disk, { limit: () => 10 });
+    for (const at of numbers(100)) await history.add(picture(at));
+    assert.equal(numbersOn(disk).length, 100);
+    await history.add(picture(101));
+    assert.deepEqual(numbersOn(disk), numbers(101).slice(91));
   });
 
   it('have the lines of forgotten pictures no more once they are merged, and still know that they are forgotten', async () => {
@@ -85,13 +115,15 @@ describe('The files of the history', () => {
     const fs = disk.mount();
     const newer = JSON.stringify({ version: 3, sha256: hash(1), more: 'é' });
     await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-    await (await fs.open(`${folder}/newer.jsonl`, 'a')).writeFile(`${newer}\nnonsense\n{"version":2}\n`);
+    const half = JSON.stringify({ ...picture(1, { savedAt: 9 }), parents: 7 });
+    const text = `${newer}\nnonsense\n{"version":2}\n${half}\n`;
+    await (await fs.open(`${folder}/newer.jsonl`, 'a')).writeFile(text);
     await open(disk).add(picture(1));
     await open(disk).add(picture(1, { uri: 'file:///b.jpg' }));
     await mergeOwnFiles(fs, folder, 10);
-    const [text = ''] = Object.values(disk.files());
-    assert.equal(text.split('\n').length, 4);
-    assert.ok(text.includes(newer));
+    const [merged = ''] = Object.values(disk.files());
+    assert.equal(merged.split('\n').length, 4);
+    assert.ok(merged.includes(newer));
     assert.deepEqual(await open(disk).findAt(picture(1).uri), picture(1));
     assert.equal((await open(disk).find(hash(1)))?.uri, 'file:///b.jpg');
     await mergeOwnFiles(fs, folder, 1);
@@ -103,14 +135,17 @@ describe('The files of the history', () => {
     for (const survivors of [undefined, {}, { names: (most: number) => most }, { names: (most: number) => most / 2 }]) {
       for (let step = 1; ; step++) {
         const disk = createCrashDisk();
-        await addApart(disk, numbers(4));
+        const writer = open(disk);
+        await writer.add(picture(1));
+        await addApart(disk, [2, 3, 4]);
         await open(disk).forget([hash(4)]);
         const isDone = await mergeOwnFiles(disk.mount(dieBefore(step)), folder, 10).then(
           () => true,
           () => false,
         );
         if (survivors) disk.losePower(survivors);
-        const next = open(disk);
+        // The file of the writer may be closed by now, and be closed once more.
+        const next = survivors ? open(disk) : writer;
         await next.add(picture(5));
         await assertKnown(next, [1, 2, 3, 5], `step ${step}`);
         assert.equal(await next.find(hash(4)), undefined, `step ${step}`);
@@ -184,8 +219,9 @@ describe('The lines of the history', () => {
         };
         await scheduler.waitFor(Promise.all([write([1, 2, 3]), write([4, 5])]));
         await assertKnown(open(disk), numbers(5));
-        const text = disk.files()[shared.path] ?? '';
-        assert.equal(text.split('\n').filter((line) => line !== '').length, 5);
+        const { [shared.path]: text = '', ...own } = disk.files();
+        for (const written of [text, Object.values(own).join('')])
+          assert.equal(written.split('\n').filter((line) => line !== '').length, 5);
       }),
     );
   });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { formatPortable, parsePortable } from '../../../src/pictures/portable.ts';
-import { formatExport, parseImport } from '../../../src/pictures/portableText.ts';
-import { fromRelativePath, isRelativePath, toRelativePath } from '../../../src/pictures/relativePath.ts';
+import { formatExport, parseImport } from '../../../src/pictures/history/importExport.ts';
+import { formatMark } from '../../../src/pictures/history/mark.ts';
+import { formatPortable, parsePortable } from '../../../src/pictures/history/portable.ts';
+import { fromRelativePath, isRelativePath, toRelativePath } from '../../../src/pictures/history/relativePath.ts';
 import { createCrashDisk } from '../jobs/crashFs.ts';
-import { anyText, hash, open, picture, root, withoutLink, withPrompt } from './historyPictures.ts';
+import { anyText, hash, open, openAsColleague, picture, root, withoutLink, withPrompt } from './historyPictures.ts';
 
 describe('A relative path', () => {
   const cases: readonly (readonly [uri: string, path: string | undefined])[] = [
@@ -121,12 +122,23 @@ describe('An import', () => {
   it('adds what is not known yet, and counts what is and what cannot be read', async () => {
     const history = open(createCrashDisk());
     await history.add(picture(1));
+    const kept = formatMark({ kind: 'kept', sha256: hash(1), at: 5 });
     const line = (at: number): string => formatExport([picture(at, { uri: `${root}/new.jpg` })], root);
-    const text = `\uFEFF${line(1)}\r\n<<<<<<<\n${line(2).trim()}${line(3)}${line(2)}{"version":9}\n{"at":`;
+    const text = `\uFEFF${line(1)}\r\n<<<<<<<\n${line(2).trim()}${line(3)}${line(2)}{"version":9}\n${kept}{"at":`;
     assert.deepEqual(await history.importLines(text, root), { added: 2, known: 2, unreadable: 3 });
     assert.deepEqual(await history.find(hash(1)), picture(1));
     assert.equal((await history.find(hash(3)))?.uri, `${root}/new.jpg`);
     assert.deepEqual(await history.importLines(text, root), { added: 0, known: 4, unreadable: 3 });
+  });
+
+  it('goes by the times of marks, wherever they stand', () => {
+    const mark = (kind: 'forgotten' | 'kept', at: number): string => formatMark({ kind, at, sha256: hash(1) });
+    const line = formatPortable(picture(1), 5, root) ?? '';
+    const read = (...lines: readonly string[]) => parseImport(lines.join(''), root);
+    assert.deepEqual(read(mark('forgotten', 9), mark('forgotten', 1), line).pictures, []);
+    assert.equal(read(line, mark('forgotten', 4)).pictures.length, 1);
+    assert.deepEqual(read(mark('kept', 1), mark('forgotten', 2), line).kept, []);
+    assert.deepEqual(read(mark('kept', 3), mark('forgotten', 2), line).kept, [hash(1)]);
   });
 
   it('of a shared file leaves out what it says is forgotten, and adds what the user had forgotten', async () => {
@@ -137,9 +149,10 @@ describe('An import', () => {
     await history.keep(hash(2));
     await history.forget([hash(1)]);
     const text = disk.files()['/book/.flux/history.jsonl'] ?? '';
-    const other = open(createCrashDisk());
+    const otherDisk = createCrashDisk();
+    const other = open(otherDisk, { shared: () => shared });
     assert.deepEqual(await other.importLines(text, root), { added: 1, known: 0, unreadable: 0 });
-    assert.equal((await other.find(hash(2)))?.isKept, true);
+    for (const reader of [other, openAsColleague(otherDisk)]) assert.equal((await reader.find(hash(2)))?.isKept, true);
     await other.forget([hash(2)]);
     assert.deepEqual(await other.importLines(text, root), { added: 1, known: 0, unreadable: 0 });
     assert.equal((await other.list()).length, 1);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pictureOf } from '../../../src/making/outcome.ts';
 import type { History } from '../../../src/pictures/history.ts';
@@ -51,6 +51,20 @@ describe('A shared history', () => {
     const found = await elsewhere.find(hash(1));
     assert.equal(found?.uri, 'file:///c%3A/work/images/1.jpg');
     assert.equal(found.document, 'file:///c%3A/work/one.md');
+  });
+
+  it('is known as long as its folder is open', async () => {
+    const disk = createCrashDisk();
+    await open(disk, both).add(picture(1));
+    let folders = [shared];
+    const colleague = openAsColleague(disk, { shared: () => folders });
+    assert.deepEqual(await numbersIn(colleague), [1]);
+    folders = [{ ...shared, root: 'file:///moved' }];
+    assert.equal((await colleague.find(hash(1)))?.uri, 'file:///moved/images/1.jpg');
+    assert.equal(await colleague.findAt(picture(1).uri), undefined);
+    folders = [];
+    assert.deepEqual(await numbersIn(colleague), []);
+    assert.equal(await colleague.find(hash(1)), undefined);
   });
 
   it('is written only where the user wants it, and only with what lies inside the folder', async () => {
@@ -141,6 +155,14 @@ describe('A shared history', () => {
     assert.deepEqual(await numbersIn(colleague), [1, 2, 3]);
   });
 
+  it('has forgotten a picture that was added at the very time', async () => {
+    const disk = createCrashDisk();
+    const [line = ''] = await linesOf(1);
+    const at = /"at":\d+/.exec(line)?.[0] ?? '';
+    await append(disk, `{${at},"forgotten":"${hash(1)}"}\n${line}\n`);
+    assert.deepEqual(await numbersIn(openAsColleague(disk)), []);
+  });
+
   it('cannot make the user forget what only the own history has, and is not told of it', async () => {
     const disk = createCrashDisk();
     const history = open(disk, both);
@@ -153,6 +175,16 @@ describe('A shared history', () => {
     await history.forget([hash(2)]);
     await history.keep(hash(1));
     assert.equal(disk.files()[shared.path], before);
+  });
+
+  it('cannot keep a picture out of the own history by a line from the end of time', async () => {
+    const disk = createCrashDisk();
+    const [line = ''] = await linesOf(1);
+    await append(disk, `${line.replace(/"at":\d+/, '"at":8640000000000000')}\n`);
+    const history = open(disk, both);
+    assert.deepEqual(await history.find(hash(1)), withoutLink(picture(1)));
+    await history.add(picture(1));
+    assert.deepEqual(await open(disk).find(hash(1)), picture(1));
   });
 
   it('that is only read is forgotten by the user alone, also after the own files were merged', async () => {
@@ -190,16 +222,19 @@ describe('A shared history', () => {
       two.slice(1),
       two.replace('"version":1', '"version":2'),
       two.replace('images/2.jpg', '/etc/passwd'),
+      two.replace('"document":"one.md"', '"document":"../one.md"'),
       two.replace('images/2.jpg', '../2.jpg'),
       two.replace('images/2.jpg', 'images/../../2.jpg'),
       two.replace('images/2.jpg', 'images\\\\..\\\\2.jpg'),
       two.replace('"savedAt":2', '"savedAt":1e99'),
+      two.replace('{"at":', '{"at":1e99'),
+      two.replace(hash(2), '2'),
       two.replace('"path":"images/2.jpg"', '"uri":"file:///2.jpg"'),
       JSON.stringify(picture(2)),
       `${two.slice(0, -1)}${'x'.repeat(2_000_000)}`,
     ];
     const disk = createCrashDisk();
-    await append(disk, `\uFEFF${one}\r\n${bad.join('\n')}\n${bad[7]}${three}${four}`);
+    await append(disk, `\uFEFF${one}\r\n${bad.join('\n')}\n${bad[7]}é${three}${four}`);
     assert.deepEqual(await numbersIn(openAsColleague(disk)), [1, 3, 4]);
     for (const at of [1, 3, 4]) assert.deepEqual(await openAsColleague(disk).find(hash(at)), withoutLink(picture(at)));
   });
@@ -286,11 +321,25 @@ describe('A shared history on a real disk', () => {
     assert.deepEqual(await numbersIn(openIn('bad')), [1, 2, 3]);
   });
 
+  it('is not written where a symbolic link leads out of the folder', async () => {
+    await mkdir(join(getFolder(), 'elsewhere'));
+    await mkdir(join(getFolder(), 'link'));
+    await symlink(join(getFolder(), 'elsewhere'), join(getFolder(), 'link/.flux'), 'junction');
+    const history = openIn('link');
+    await assert.rejects(history.add(picture(1)), SharedHistoryError);
+    assert.deepEqual(await readdir(join(getFolder(), 'elsewhere')), []);
+    assert.deepEqual(await history.find(hash(1)), picture(1));
+  });
+
   it('is known to others than the user, as other files of the folder are', async () => {
     await openIn('open').add(picture(1));
-    const mask = process.umask();
-    const { mode } = await stat(join(getFolder(), 'open/.flux/history.jsonl'));
-    assert.equal(mode & 0o777, process.platform === 'win32' ? 0o666 : 0o666 & ~mask);
+    for (const [path, most] of [
+      ['open/.flux', 0o777],
+      ['open/.flux/history.jsonl', 0o666],
+    ] as const) {
+      const { mode } = await stat(join(getFolder(), path));
+      assert.equal(mode & 0o777, process.platform === 'win32' ? 0o666 : most & ~process.umask());
+    }
   });
 
   for (const isUnion of [true, false]) {
