@@ -10,14 +10,14 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { RuleError } from '../recipe/rule.ts';
 import { noStyle } from '../recipe/styles.ts';
 import { chooseCount, chooseModel, chooseParameter, chooseStyle } from './chooseOption.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, withWords } from './draft.ts';
 import type { PromptBox } from './promptBox.ts';
 
 /** What the list of options needs to know besides the draft. */
 export interface OptionsList {
   readonly title: string;
   readonly askForPrompt: PromptBox['ask'];
-  /** Says where the values come from. */
+  /** Says where the values come from, until one is changed. */
   readonly placeholder: string;
   /** The draft by the settings alone, if the values come from elsewhere. */
   readonly bySettings?: Draft;
@@ -40,9 +40,9 @@ const generate: Edit = async (draft) => draft;
 export async function chooseOptions(start: Draft, list: OptionsList): Promise<Draft | undefined> {
   let draft = start;
   for (;;) {
-    const { title, placeholder } = list;
+    const placeholder = draft === start ? list.placeholder : vscode.l10n.t('Enter generates.');
     const lines = [...describeDraft(draft, list), await describePrice(draft, list)];
-    const edit = await pickLine({ title, placeholder, lines, active: generate });
+    const edit = await pickLine({ title: list.title, placeholder, lines, active: generate });
     if (edit === undefined || edit === generate) return edit && draft;
     draft = (await edit(draft)) ?? draft;
   }
@@ -55,7 +55,7 @@ function describeDraft(
   const { words, model, style, count, parameters } = draft;
   const editWords: Edit = async (edited) => {
     const answer = await askForPrompt(edited.words);
-    return answer === undefined ? undefined : { ...edited, words: answer };
+    return answer === undefined ? undefined : withWords(edited, answer);
   };
   const reset: Line<Edit> = {
     icon: 'discard',

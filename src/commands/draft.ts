@@ -1,7 +1,7 @@
 import type { Settings } from '../platform/settings.ts';
 import type { ModelId } from '../recipe/models.ts';
 import type { ParameterValues } from '../recipe/parameters.ts';
-import type { PromptOptions } from '../recipe/promptOptions.ts';
+import { type PromptOptions, readPromptOptions } from '../recipe/promptOptions.ts';
 import { noStyle } from '../recipe/styles.ts';
 
 /** Words and every option with its value: what pictures are made of, while the user chooses. */
@@ -22,4 +22,10 @@ export function createDraft(words: string, options: PromptOptions, settings: Set
     count: options.count ?? 1,
     parameters: { ...settings.parameters, ...options.parameters },
   };
+}
+
+/** The draft with the words of a text, and with the options at its end. @throws {RuleError} */
+export function withWords(draft: Draft, text: string): Draft {
+  const { prompt, options } = readPromptOptions(text);
+  return { ...draft, ...options, words: prompt, parameters: { ...draft.parameters, ...options.parameters } };
 }

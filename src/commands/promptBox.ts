@@ -38,7 +38,7 @@ export function createPromptBox(getEarlier: () => Promise<readonly string[]>): P
   const askOnce = async (start: string): Promise<string | typeof listAsked | undefined> => {
     const box = createInputBox({
       title: vscode.l10n.t('Generate Image'),
-      prompt: vscode.l10n.t('What should the picture show? Enter makes it.'),
+      prompt: vscode.l10n.t('What should the picture show?'),
       placeholder: vscode.l10n.t('A small furry elephant pet looks out from a cat house'),
     });
     box.buttons = [{ iconPath: new vscode.ThemeIcon('history'), tooltip: vscode.l10n.t('Earlier Prompts (Up)') }];

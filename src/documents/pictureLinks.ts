@@ -39,9 +39,13 @@ function findLinks(text: string, markup: Markup, pictures: readonly vscode.Uri[]
   return [...new Map(links.map((link) => [link.range.start, link])).values()];
 }
 
-/** The longest part of a file's name that is written in the same way in every link. */
+/** The longest part of a file's name that is written in the same way in every link: without letters with marks. */
 function plainPartOf({ path }: vscode.Uri): string {
-  const parts = posix.basename(path).match(/[A-Za-z\d_-]+/g) ?? [];
+  const parts =
+    posix
+      .basename(path)
+      .normalize('NFD')
+      .match(/(?:[A-Za-z\d_-](?!\p{M}))+/gu) ?? [];
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 

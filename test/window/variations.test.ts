@@ -80,16 +80,24 @@ describe('Variations, in a window', () => {
     const { service } = stage.standin;
     const first = service.tasks.length;
     for (const task of [first, first + 1])
-      service.faults.add({ on: 'submit', task, do: { task: { readyAfterMs: 600_000 } } });
+      service.faults.add({ on: 'poll', task, times: 'always', do: { hold: true } });
     await varyFour(window);
     await cells(window).nth(1).waitFor();
     const progress = window.notification('2 of 4');
     await progress.click('Cancel');
     await progress.waitUntilGone();
-    await window.statusBarItem('Stopped waiting for 2 pictures').waitFor();
+    const offer = window.statusBarItem('Stopped waiting for 2 pictures');
+    await offer.waitFor();
     assert.equal(await cells(window).count(), 2);
     assert.equal(window.files().filter((name) => name.startsWith('images/')).length, 3);
-    assert.equal(service.counts.posts, service.tasks.length);
+
+    service.faults.clear();
+    await offer.click();
+    await window.quickInput.pick('Resume');
+    await cells(window).nth(2).waitFor();
+    await window.statusBarItem('Stopped waiting for “').click();
+    await cells(window).nth(3).waitFor();
+    assert.equal(service.tasks.length, first + 4, 'none was sent twice');
   });
 
   it('are accessible in every theme, also in a narrow window, and the others go to the trash only if asked', async () => {

@@ -36,7 +36,8 @@ function show(view: PageView): void {
   shown = said;
   vscode.setState({ id: view.selected } satisfies PageState);
   const { pictures, selected, progress, details } = view;
-  const focused = document.activeElement?.getAttribute('data-key');
+  // While the user is elsewhere in the editor, the focus stays there.
+  const focused = document.hasFocus() ? document.activeElement?.getAttribute('data-key') : undefined;
   const [first] = pictures;
   main.replaceChildren(
     create('h1', {}, document.title),
@@ -60,7 +61,14 @@ function show(view: PageView): void {
       ...details.facts.map(([label, value]) => create('div', {}, create('dt', {}, label), create('dd', {}, value))),
     ),
   );
-  if (focused) findByKey(focused)?.focus();
+  if (focused) focusAgain(focused, selected);
+}
+
+/** Puts the focus on the button that had it; if that is gone, on the same one of the selected picture, or the first. */
+function focusAgain(key: string, selected: string): void {
+  const [action = ''] = key.split(' ');
+  const button = findByKey(key) ?? findByKey(`${action} ${selected}`) ?? document.querySelector('button');
+  button?.focus();
 }
 
 function createStage(picture: PictureView): HTMLElement {
@@ -94,6 +102,10 @@ function createImage({ source, alt, width, height, missing }: PictureView): read
     width: hasSize && String(width),
     height: hasSize && String(height),
   });
+  if (hasSize) {
+    image.style.setProperty('--width', String(width));
+    image.style.setProperty('--height', String(height));
+  }
   image.addEventListener('error', () => {
     image.hidden = true;
     notice.hidden = false;

@@ -71,6 +71,8 @@ function openPage() {
     fail: () => document.querySelector('img')?.dispatchEvent(new window.Event('error')),
     state: () => structuredClone(state),
     focused: () => document.activeElement?.getAttribute('data-key'),
+    /** The user is elsewhere in the editor. */
+    leave: () => (document.hasFocus = () => false),
   };
 }
 
@@ -198,6 +200,23 @@ describe('The preview’s page', () => {
     page.the('[data-key="keep b"]').focus();
     page.tell({ type: 'show', view: four });
     assert.equal(page.focused(), 'keep b');
+  });
+
+  it('puts the focus on the same button of the picture that is shown next, else on the first button', () => {
+    const page = show(view);
+    page.the('[data-key="again ab12"]').focus();
+    page.tell({ type: 'show', view: { ...view, pictures: [{ ...picture, id: 'cd34' }], selected: 'cd34' } });
+    assert.equal(page.focused(), 'again cd34');
+    page.tell({ type: 'show', view: { ...four, details: { ...four.details, buttons: [] } } });
+    assert.equal(page.focused(), 'select a');
+  });
+
+  it('leaves the focus to the editor while the user is there', () => {
+    const page = show(view);
+    page.the('[data-key="again ab12"]').focus();
+    page.leave();
+    page.tell({ type: 'show', view: { ...view, pictures: [{ ...picture, id: 'cd34' }], selected: 'cd34' } });
+    assert.equal(page.focused(), null);
   });
 
   it('says what is uncertain about a recipe', () => {
