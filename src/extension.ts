@@ -25,17 +25,22 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   context.subscriptions.push(
     vscode.languages.registerHoverProvider([...markupLanguages], {
-      provideHover: async (document, position) =>
-        mayNamePicture(document.lineAt(position).text) ? (await load()).hover(document, position) : undefined,
+      provideHover: async (document, { line, character }) => {
+        // An element of HTML may stand on several lines.
+        const around = document.getText(new vscode.Range(Math.max(line - 5, 0), 0, line + 6, 0));
+        return mayNamePicture(around)
+          ? (await load()).hover(document, new vscode.Position(line, character))
+          : undefined;
+      },
     }),
   );
   const jobs = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
   context.subscriptions.push(watchJobs(jobs, async () => (await load()).resumeLeft()));
 }
 
-/** Whether a line may hold a link to a picture; others load nothing. */
-function mayNamePicture(line: string): boolean {
-  return /\.(?:png|jpe?g|webp)/i.test(line);
+/** Whether some lines may hold a link to a picture; others load nothing. */
+function mayNamePicture(lines: string): boolean {
+  return /\.(?:png|jpe?g|webp)/i.test(lines);
 }
 
 /** Waits until the leases are released, so that the next window can resume the jobs at once. */

@@ -9,7 +9,7 @@ import { type ParameterName, parameters, type ParameterValues, parseParameterTex
 import { maxCount } from '../recipe/promptOptions.ts';
 import { RuleError } from '../recipe/rule.ts';
 import { noStyle } from '../recipe/styles.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, withOptions } from './draft.ts';
 
 // Each function lets the user choose the value of one option; undefined if the list was dismissed.
 
@@ -59,25 +59,21 @@ export async function chooseModel(draft: Draft): Promise<Draft | undefined> {
 export function chooseStyle(folder: vscode.Uri | undefined) {
   return async (draft: Draft): Promise<Draft | undefined> => {
     const found = await findStyles(folder);
-    const lines: Line<Draft>[] = found.map((style) =>
+    const lines: Line<string>[] = found.map((style) =>
       'error' in style
         ? { icon: 'warning', label: style.name, detail: describeRule(style.error) }
         : {
             label: style.name,
             detail: style.text,
-            value: {
-              ...draft,
-              style: style.name,
-              model: style.model ?? draft.model,
-              parameters: { ...draft.parameters, ...style.parameters },
-            },
+            value: style.name,
           },
     );
-    return pickLine({
+    const chosen = await pickLine({
       title: vscode.l10n.t('Style'),
       placeholder: vscode.l10n.t('Your words go where the style says {prompt}.'),
-      lines: [{ label: vscode.l10n.t('none'), value: { ...draft, style: noStyle } }, ...lines],
+      lines: [{ label: vscode.l10n.t('none'), value: noStyle }, ...lines],
     });
+    return chosen === undefined ? undefined : withOptions(draft, { style: chosen, parameters: {} }, folder);
   };
 }
 

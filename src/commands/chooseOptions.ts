@@ -39,13 +39,22 @@ const generate: Edit = async (draft) => draft;
  */
 export async function chooseOptions(start: Draft, list: OptionsList): Promise<Draft | undefined> {
   let draft = start;
+  /** The line that Enter chooses. */
+  let active: number | undefined;
   for (;;) {
-    const placeholder = draft === start ? list.placeholder : vscode.l10n.t('Enter generates.');
+    const placeholder = draft === start ? list.placeholder : vscode.l10n.t('The last line generates.');
     const lines = [...describeDraft(draft, list), await describePrice(draft, list)];
-    const edit = await pickLine({ title: list.title, placeholder, lines, active: generate });
+    const at = active ?? lines.length - 1;
+    const edit = await pickLine({ title: list.title, placeholder, lines, ...valueOf(lines[at]) });
     if (edit === undefined || edit === generate) return edit && draft;
+    // The price may be another one after this: Enter pressed once too often must not spend it unseen.
+    active = lines.findIndex(({ value }) => value === edit);
     draft = (await edit(draft)) ?? draft;
   }
+}
+
+function valueOf(line: Line<Edit> | undefined): { readonly active?: Edit } {
+  return line?.value ? { active: line.value } : {};
 }
 
 function describeDraft(
@@ -55,7 +64,7 @@ function describeDraft(
   const { words, model, style, count, parameters } = draft;
   const editWords: Edit = async (edited) => {
     const answer = await askForPrompt(edited.words);
-    return answer === undefined ? undefined : withWords(edited, answer);
+    return answer === undefined ? undefined : withWords(edited, answer, folder);
   };
   const reset: Line<Edit> = {
     icon: 'discard',

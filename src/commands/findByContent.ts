@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { History } from '../pictures/history.ts';
 import type { Picture } from '../pictures/picture.ts';
+import { sizeOf } from '../platform/fileSize.ts';
 
 /** A file, and the picture of the history that has its bytes. */
 export interface FoundFile {
@@ -15,26 +16,30 @@ export interface FoundFile {
 const maxBytes = 64 * 1024 * 1024;
 
 /** Finds out of which picture a file is, whatever its name is now. @throws the history's error */
-export async function findByContent(history: Pick<History, 'find' | 'add'>, uri: vscode.Uri): Promise<FoundFile> {
+export async function findByContent(history: Pick<History, 'find'>, uri: vscode.Uri): Promise<FoundFile> {
+  const bytes = await readPicture(uri);
+  const picture = bytes && (await history.find(sha256Of(bytes)));
+  return { bytes, picture: picture && { ...picture, uri: uri.toString() } };
+}
+
+/** The SHA-256 of a file's bytes; undefined if the file is not there, or too large to be a picture of the service. */
+export async function hashOf(uri: vscode.Uri): Promise<string | undefined> {
+  const bytes = await readPicture(uri);
+  return bytes && sha256Of(bytes);
+}
+
+/** Remembers where a picture is now if it is no longer where it was saved. @throws the history's error */
+export async function rememberPlace(history: Pick<History, 'find' | 'add'>, found: Picture): Promise<void> {
+  const known = await history.find(found.sha256);
+  const isMoved = known && known.uri !== found.uri && (await sizeOf(vscode.Uri.parse(known.uri, true))) === undefined;
+  if (isMoved) await history.add({ ...known, uri: found.uri });
+}
+
+async function readPicture(uri: vscode.Uri): Promise<Uint8Array | undefined> {
   const size = await sizeOf(uri);
-  if (size === undefined || size > maxBytes) return { bytes: undefined, picture: undefined };
-  const bytes = await vscode.workspace.fs.readFile(uri);
-  const picture = await history.find(createHash('sha256').update(bytes).digest('hex'));
-  return { bytes, picture: picture && (await follow(history, picture, uri)) };
+  return size === undefined || size > maxBytes ? undefined : vscode.workspace.fs.readFile(uri);
 }
 
-/** Remembers where a picture is now if it is no longer where it was saved. */
-async function follow(history: Pick<History, 'add'>, picture: Picture, uri: vscode.Uri): Promise<Picture> {
-  const found = { ...picture, uri: uri.toString() };
-  const isMoved = found.uri !== picture.uri && (await sizeOf(vscode.Uri.parse(picture.uri, true))) === undefined;
-  if (isMoved) await history.add(found);
-  return found;
-}
-
-/** The size of a file in bytes; undefined if there is none, or a folder has its name. */
-export async function sizeOf(uri: vscode.Uri): Promise<number | undefined> {
-  return vscode.workspace.fs.stat(uri).then(
-    ({ type, size }) => (type & vscode.FileType.File ? size : undefined),
-    () => undefined,
-  );
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

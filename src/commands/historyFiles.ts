@@ -19,13 +19,14 @@ export function createHistoryCommands(history: Pick<History, 'list' | 'forget' |
   };
 
   const exportHistory = async (): Promise<void> => {
+    const root = getRoot();
     const uri = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Export the Recipes of All Pictures'),
       filters,
-      ...(folder() && { defaultUri: vscode.Uri.joinPath(folder() ?? vscode.Uri.file('/'), 'pictures.jsonl') }),
+      ...(root && { defaultUri: vscode.Uri.joinPath(root, 'pictures.jsonl') }),
     });
     if (!uri) return;
-    const lines = await history.exportLines(folder()?.toString());
+    const lines = await history.exportLines(root?.toString());
     await replaceFileAt(uri, Buffer.from(lines));
   };
 
@@ -33,10 +34,12 @@ export function createHistoryCommands(history: Pick<History, 'list' | 'forget' |
     const [uri] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Import Recipes'), filters })) ?? [];
     if (!uri) return;
     const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
-    const { added, known, unreadable } = await history.importLines(text, folder()?.toString());
-    const message = vscode.l10n.t('Recipes imported: {0} new, {1} known before.', added, known);
-    const rest = unreadable === 0 ? '' : vscode.l10n.t(' Lines that could not be read: {0}.', unreadable);
-    void showMessage(unreadable === 0 ? 'information' : 'warning', message + rest);
+    const { added, known, unreadable } = await history.importLines(text, getRoot()?.toString());
+    const sentences = [
+      vscode.l10n.t('Recipes imported: {0} new, {1} known before.', added, known),
+      ...(unreadable > 0 ? [vscode.l10n.t('Lines that could not be read: {0}.', unreadable)] : []),
+    ];
+    void showMessage(unreadable === 0 ? 'information' : 'warning', sentences.join(' '));
   };
 
   return { forget, exportHistory, importHistory };
@@ -45,6 +48,6 @@ export function createHistoryCommands(history: Pick<History, 'list' | 'forget' |
 const filters = { 'JSON Lines': ['jsonl'] };
 
 /** The folder that the paths of exported recipes are relative to. */
-function folder(): vscode.Uri | undefined {
+function getRoot(): vscode.Uri | undefined {
   return vscode.workspace.workspaceFolders?.[0]?.uri;
 }

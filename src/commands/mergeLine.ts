@@ -4,7 +4,6 @@ import { showMessage } from '../platform/dialogs.ts';
 import { isHistoryShared } from '../platform/settings.ts';
 import { sayDone } from '../platform/statusBar.ts';
 import { replaceFileAt } from '../saving/replaceFileAt.ts';
-import { sizeOf } from './findByContent.ts';
 import { sharedHistoryPath } from './sharedHistories.ts';
 
 /** Lets Git keep the lines of both sides: https://git-scm.com/docs/gitattributes#_built_in_merge_drivers */
@@ -23,8 +22,7 @@ export async function offerMergeLine({ uri }: Picture, state: vscode.Memento): P
   const offered = state.get<readonly string[]>(stateKey) ?? [];
   if (offered.includes(folder.toString()) || !(await isInRepository(folder))) return;
   const attributes = vscode.Uri.joinPath(folder, '.gitattributes');
-  const text = await readIfThere(attributes);
-  if (text.includes(`${sharedHistoryPath} `)) return;
+  if ((await readIfThere(attributes)).includes(`${sharedHistoryPath} `)) return;
   await state.update(stateKey, [...offered, folder.toString()]);
   const button = vscode.l10n.t('Add the Line');
   const question = vscode.l10n.t(
@@ -36,15 +34,22 @@ export async function offerMergeLine({ uri }: Picture, state: vscode.Memento): P
   sayDone(vscode.l10n.t('Added to .gitattributes'), 5);
 }
 
+/** Adds the line behind the bytes that are there, whatever their encoding. */
 async function addLine(attributes: vscode.Uri): Promise<void> {
-  const text = await readIfThere(attributes);
-  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  await replaceFileAt(attributes, Buffer.from(`${start}${mergeLine}\n`));
+  const bytes = await readIfThere(attributes);
+  const end = bytes.length === 0 || bytes.at(-1) === newline ? '' : '\n';
+  await replaceFileAt(attributes, Buffer.concat([bytes, Buffer.from(`${end}${mergeLine}\n`)]));
 }
 
-async function readIfThere(file: vscode.Uri): Promise<string> {
-  if ((await sizeOf(file)) === undefined) return '';
-  return Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8');
+const newline = 0x0a;
+
+async function readIfThere(file: vscode.Uri): Promise<Buffer> {
+  try {
+    return Buffer.from(await vscode.workspace.fs.readFile(file));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return Buffer.alloc(0);
+    throw error;
+  }
 }
 
 /** Whether a folder or one above it is the working tree of a Git repository. */

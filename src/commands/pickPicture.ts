@@ -7,7 +7,7 @@ import { type Line, pickLine, pickLines } from '../platform/lists.ts';
 /** More lines than these help nobody; typing finds the others. */
 const maxFound = 200;
 /** The most lines of a list from which several can be chosen; VS Code searches in these. */
-const maxListed = 2_000;
+const maxListed = 10_000;
 
 const placeholder = (): string => vscode.l10n.t('Type words of a prompt, a style, a file or a date.');
 

@@ -41,7 +41,11 @@ export function createPictureActions({ make, keep, change }: PictureActionParts)
     trashOthers: (_, together) => trashPictures(together.filter(({ isKept }) => !isKept)),
     copyLink: (picture) => copyLinks([picture]),
     copyPrompt: ({ recipe }) => copyText(recipe.prompt),
-    copyRecipe: (picture) => copyText(formatPromptOptions(getWords(picture.recipe), optionsOf(recipeOf(picture)))),
+    copyRecipe: async (picture) => {
+      const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(picture.uri, true));
+      const { words, options } = await optionsOf(picture, folder?.uri);
+      await copyText(formatPromptOptions(words, options));
+    },
     openFile: openPicture,
     reveal: async ({ uri }) =>
       void (await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.parse(uri, true))),

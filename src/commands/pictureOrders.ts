@@ -3,10 +3,11 @@ import { openQuietly } from '../documents/findOpen.ts';
 import { findPlaceOf } from '../documents/pictureInDocument.ts';
 import type { Order } from '../jobs/order.ts';
 import type { Picture } from '../pictures/picture.ts';
+import { findStyles } from '../platform/styles.ts';
 import { isModelId } from '../recipe/models.ts';
 import type { PromptOptions } from '../recipe/promptOptions.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { noStyle } from '../recipe/styles.ts';
+import { applyStyle, isSameName, noStyle } from '../recipe/styles.ts';
 import { withSeed } from '../recipe/variations.ts';
 import { createOrders, type Origin, readScope } from './createOrders.ts';
 import type { Follow } from './makePictures.ts';
@@ -16,9 +17,21 @@ export function recipeOf({ recipe, seed }: Picture): Recipe {
   return withSeed(recipe, seed ?? recipe.parameters.seed);
 }
 
-/** A recipe as options, which come before all settings. A model that is not on offer any more is left out. */
-export function optionsOf({ model, style, parameters }: Recipe): PromptOptions {
-  return { ...(isModelId(model) && { model }), style: style?.name ?? noStyle, parameters };
+/**
+ * The words and the options that make the same picture again. A model that is not on offer any more is left out. If the
+ * style is another one now, or unknown here, the whole prompt as it was sent stands for the words, without a style.
+ * @param folder whose styles are known
+ */
+export async function optionsOf(
+  picture: Picture,
+  folder: vscode.Uri | undefined,
+): Promise<{ readonly words: string; readonly options: PromptOptions }> {
+  const { model, prompt, style, parameters } = recipeOf(picture);
+  const options = { ...(isModelId(model) && { model }), parameters };
+  const found = style && (await findStyles(folder)).find(({ name }) => isSameName(name, style.name));
+  return style && found && 'text' in found && applyStyle(found, style.words) === prompt
+    ? { words: style.words, options: { ...options, style: style.name } }
+    : { words: prompt, options: { ...options, style: noStyle } };
 }
 
 /**

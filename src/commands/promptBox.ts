@@ -30,12 +30,12 @@ export function createPromptBox(getEarlier: () => Promise<readonly string[]>): P
     let start = suggestion;
     for (;;) {
       const answer = await askOnce(start);
-      if (answer !== listAsked) return answer;
-      start = (await pickEarlier(await getEarlier())) ?? start;
+      if (typeof answer !== 'object') return answer;
+      start = (await pickEarlier(await getEarlier())) ?? answer.typed;
     }
   };
 
-  const askOnce = async (start: string): Promise<string | typeof listAsked | undefined> => {
+  const askOnce = async (start: string): Promise<string | ListAsked | undefined> => {
     const box = createInputBox({
       title: vscode.l10n.t('Generate Image'),
       prompt: vscode.l10n.t('What should the picture show?'),
@@ -54,7 +54,7 @@ export function createPromptBox(getEarlier: () => Promise<readonly string[]>): P
           if (refusal === undefined) resolve(whole.get(box.value) ?? box.value.trim());
           else refuse(box, refusal);
         });
-        box.onDidTriggerButton(() => resolve(listAsked));
+        box.onDidTriggerButton(() => resolve({ typed: whole.get(box.value) ?? box.value }));
         box.onDidHide(() => resolve(undefined));
         box.show();
       });
@@ -68,7 +68,11 @@ export function createPromptBox(getEarlier: () => Promise<readonly string[]>): P
   return { ask, previous: async () => step?.(1), next: async () => step?.(-1) };
 }
 
-const listAsked = Symbol('The list of earlier prompts was asked for.');
+/** The list of earlier prompts was asked for. */
+interface ListAsked {
+  /** What stood in the box. */
+  readonly typed: string;
+}
 
 /** Walks through the earlier prompts; before the newest of them stands what was typed. */
 function walk(
@@ -76,14 +80,20 @@ function walk(
   whole: Map<string, string>,
   getEarlier: () => Promise<readonly string[]>,
 ): (by: 1 | -1) => Promise<void> {
-  let prompts: readonly string[] | undefined;
+  let earlier: readonly string[] | undefined;
+  let typed = '';
+  /** What the last step has put into the box; anything else was typed since. */
+  let shown: string | undefined;
   let at = 0;
   return async (by) => {
-    prompts ??= [box.value, ...(await getEarlier()).filter((prompt) => onOneLine(prompt) !== box.value)];
+    earlier ??= await getEarlier();
+    if (box.value !== shown) [typed, at] = [box.value, 0];
+    const prompts = [typed, ...earlier.filter((prompt) => onOneLine(prompt) !== typed)];
     at = Math.min(Math.max(at + by, 0), prompts.length - 1);
     const prompt = prompts[at] ?? '';
-    box.value = onOneLine(prompt);
-    if (at > 0) whole.set(box.value, prompt);
+    shown = onOneLine(prompt);
+    box.value = shown;
+    if (at > 0) whole.set(shown, prompt);
   };
 }
 

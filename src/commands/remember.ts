@@ -8,8 +8,8 @@ import type { Log } from '../platform/log.ts';
 import { offerMergeLine } from './mergeLine.ts';
 
 /**
- * Makes the function that adds a picture to the history; it never rejects. What goes wrong is told once in each window,
- * because the next picture would fail in the same way.
+ * Makes the function that adds a picture to the history; it never rejects. What could not be written is tried again with
+ * the next picture. What goes wrong is told once in each window, because the next picture would fail in the same way.
  * @param state that of the workspace
  */
 export function createRemember(
@@ -25,13 +25,23 @@ export function createRemember(
     void showMessage('warning', text, showLog).then((pressed) => pressed === showLog && log.show());
   };
 
-  return async (picture) => {
+  /** Those that could not be written, in their order. */
+  let waiting: readonly Picture[] = [];
+
+  const add = async (picture: Picture): Promise<void> => {
     try {
       await history.add(picture);
     } catch (error) {
       log.error(`${picture.uri} in the history: ${String(error)}`);
-      return tell(describe(error));
+      if (!(error instanceof SharedHistoryError)) waiting = [...waiting, picture];
+      tell(describe(error));
     }
+  };
+
+  return async (picture) => {
+    const all = [...waiting, picture];
+    waiting = [];
+    for (const one of all) await add(one);
     offerMergeLine(picture, state).catch((error: unknown) => log.error(`.gitattributes: ${String(error)}`));
   };
 }
@@ -39,5 +49,8 @@ export function createRemember(
 function describe(error: unknown): string {
   if (error instanceof SharedHistoryError) return describeSharedHistory(error);
   const message = error instanceof Error ? error.message : String(error);
-  return vscode.l10n.t('The picture is saved, but its recipe cannot be kept ({0}).', message);
+  return vscode.l10n.t(
+    'The picture is saved, but its recipe cannot be written down ({0}). It is tried again with the next picture, as long as this window is open.',
+    message,
+  );
 }

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { findLinkAt } from '../documents/pictureLinks.ts';
 import { hasContentCredentials } from '../pictures/contentCredentials.ts';
 import type { History } from '../pictures/history.ts';
-import type { Picture } from '../pictures/picture.ts';
 import { showMessage } from '../platform/dialogs.ts';
+import { sizeOf } from '../platform/fileSize.ts';
 import { fileFilter, getFormat } from '../recipe/format.ts';
 import type { Preview } from '../workbench/panel.ts';
-import { findByContent, sizeOf } from './findByContent.ts';
+import { findByContent, rememberPlace } from './findByContent.ts';
 import { readHoverArgument } from './hover.ts';
 import { pickPicture } from './pickPicture.ts';
 
@@ -27,16 +27,13 @@ export function createShowRecipe(
 ): (argument: unknown) => Promise<void> {
   const showOf = async ({ uri, document }: Asked): Promise<void> => {
     const { bytes, picture } = await findByContent(history, uri);
-    if (picture) return open({ ...picture, ...(document !== undefined && { document }) });
+    if (picture) {
+      await open({ ...picture, ...(document !== undefined && { document }) });
+      return rememberPlace(history, picture);
+    }
     const probable = await history.findAt(uri.toString());
-    await sayUnknown(uri, bytes, probable && (() => openProbable(probable)));
+    await sayUnknown(uri, bytes, probable && (() => open(probable, true)));
   };
-
-  const openProbable = (picture: Picture): Promise<void> =>
-    open(
-      picture,
-      vscode.l10n.t('Probably: the file is another one now than the picture that was saved under this name.'),
-    );
 
   const choose = async (): Promise<void> => {
     const file = { icon: 'folder-opened', label: vscode.l10n.t('Choose a File…'), value: 'file' } as const;

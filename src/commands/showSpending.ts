@@ -6,12 +6,15 @@ import { type Sum, sumSpending } from '../pictures/spending.ts';
 import { type Line, pickLine } from '../platform/lists.ts';
 
 /** The command that lists what the pictures of this month have cost, by day, model and document. */
-export function createShowSpending(history: Pick<History, 'list'>): () => Promise<void> {
+export function createShowSpending(history: Pick<History, 'listSavings'>): () => Promise<void> {
   return async () => {
-    const { total, byDay, byModel, byDocument } = sumSpending(await history.list(), localDate(Date.now()).slice(0, 7));
+    const { total, byDay, byModel, byDocument } = sumSpending(
+      await history.listSavings(),
+      localDate(Date.now()).slice(0, 7),
+    );
     const document = await pickLine({
       title: vscode.l10n.t('Spending This Month: {0}', describeSum(total)),
-      placeholder: vscode.l10n.t('Of the pictures in the history. Enter opens a document.'),
+      placeholder: vscode.l10n.t('Of the pictures in your own history, as the service said. Enter opens a document.'),
       lines: [
         ...group(vscode.l10n.t('By day'), 'calendar', byDay),
         ...group(vscode.l10n.t('By model'), 'symbol-class', byModel),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Order } from '../jobs/order.ts';
 import type { History } from '../pictures/history.ts';
 import type { Picture } from '../pictures/picture.ts';
-import { sizeOf } from './findByContent.ts';
+import { sizeOf } from '../platform/fileSize.ts';
 
 type Source = Pick<History, 'findVariations'>;
 

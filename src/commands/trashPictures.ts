@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
 import type { Picture } from '../pictures/picture.ts';
-import { confirm } from '../platform/dialogs.ts';
+import { confirm, showMessage } from '../platform/dialogs.ts';
 import { sayDone } from '../platform/statusBar.ts';
+import { hashOf } from './findByContent.ts';
 
 /**
  * Moves the files of pictures to the trash, after asking; where there is no trash, as on a remote machine, it asks
- * whether to delete them. The history keeps their recipes.
+ * whether to delete them. A file that holds something else by now stays. The history keeps the recipes.
  */
 export async function trashPictures(pictures: readonly Picture[]): Promise<void> {
-  const files = pictures.map(({ uri }) => vscode.Uri.parse(uri, true));
+  const files = await findUnchanged(pictures);
   const names = files.map((file) => vscode.workspace.asRelativePath(file));
-  const [name = ''] = names;
+  const [name] = names;
+  if (name === undefined) {
+    void showMessage('information', vscode.l10n.t('The files hold other pictures by now: they stay.'));
+    return;
+  }
   const question =
     names.length === 1
       ? vscode.l10n.t('Move {0} to the trash?', name)
@@ -26,6 +31,16 @@ export async function trashPictures(pictures: readonly Picture[]): Promise<void>
   if (!(await confirm(harder, leftNames, vscode.l10n.t('Delete')))) return;
   for (const file of left) await vscode.workspace.fs.delete(file);
   sayDone(vscode.l10n.t('Deleted'), 3);
+}
+
+/** The files that still hold their pictures. */
+async function findUnchanged(pictures: readonly Picture[]): Promise<readonly vscode.Uri[]> {
+  const files: vscode.Uri[] = [];
+  for (const { uri, sha256 } of pictures) {
+    const file = vscode.Uri.parse(uri, true);
+    if ((await hashOf(file)) === sha256) files.push(file);
+  }
+  return files;
 }
 
 /** @returns the files that could not be moved to a trash */

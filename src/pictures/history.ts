@@ -39,6 +39,8 @@ export interface History {
   findVariations(this: void, id: string): Promise<readonly Picture[]>;
   /** All pictures, the newest first. */
   list(this: void): Promise<readonly HistoryEntry[]>;
+  /** Each saving of the user's own history, the newest first: a picture that was made twice may have the same bytes. */
+  listSavings(this: void): Promise<readonly HistoryEntry[]>;
   /** Forgets pictures; their files stay. */
   forget(this: void, sha256s: readonly string[]): Promise<void>;
   /** Marks a picture as chosen among those that were ordered together with it. */
@@ -134,7 +136,7 @@ export function openHistory(folder: string, options: HistoryOptions): History {
 
   async function importLines(text: string, root: string | undefined): Promise<Imported> {
     const { index } = await reader.read();
-    const { pictures, kept, unreadable } = parseImport(text, root);
+    const { pictures, kept, unreadable } = parseImport(text, root, now());
     const unknown = pictures.filter(({ sha256 }) => index.linesOf(sha256).length === 0);
     const added = new Map(unknown.map((picture) => [picture.sha256, picture]));
     const marks = kept.filter((sha256) => added.has(sha256)).map((sha256): Mark => ({ kind: 'kept', sha256 }));
@@ -153,6 +155,7 @@ export function openHistory(folder: string, options: HistoryOptions): History {
     findAt: (uri) => findFirst((index) => index.linesAt(uri)),
     findVariations,
     list,
+    listSavings: async () => (await reader.read()).index.savings(),
     forget,
     keep,
     importLines,

@@ -9,8 +9,11 @@ export const sha256Schema = v.pipe(v.string(), v.regex(sha256Pattern));
 /** The last time that `Date` can hold. */
 export const maxTime = 8_640_000_000_000_000;
 export const timeSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(maxTime));
-/** A URI with its scheme. That of a document that was never saved has no `/`: `untitled:Untitled-1`. */
-export const uriPattern = /^[a-z][a-z\d+.-]*:./i;
+/**
+ * A URI with its scheme, as the editor takes it: without an authority, its path must not begin with two slashes. That of
+ * a document that was never saved has no slash: `untitled:Untitled-1`.
+ */
+export const uriPattern = /^[a-z][a-z\d+.-]*:(?:\/\/[^/?#]+|(?:\/\/)?(?!(?:\/|%2f){2}))./i;
 export const uriSchema = v.pipe(v.string(), v.regex(uriPattern));
 
 /** What is known of a saved picture besides its recipe. */
@@ -55,6 +58,11 @@ export type Picture = v.InferOutput<typeof pictureSchema> & {
   /** Whether the user chose it among those that were ordered together. The history tells it; it is not written. */
   readonly isKept?: boolean;
 };
+
+/** Whether the same picture can be asked for again. */
+export function isSeedKnown({ seed, recipe }: Picture): boolean {
+  return seed !== null || recipe.parameters.seed !== null;
+}
 
 /** A picture as version 1 wrote it. */
 const oldSchema = v.pipe(

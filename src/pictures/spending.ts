@@ -8,7 +8,7 @@ export interface Sum {
   readonly pictures: number;
 }
 
-/** What the pictures of a month have cost; each list has the largest sum first. */
+/** What the pictures of a month have cost; lists have the largest sum first, but for that of days. */
 export interface Spending {
   readonly total: Sum;
   /** By local date, such as `2026-11-28`; the newest first. */

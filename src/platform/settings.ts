@@ -61,9 +61,12 @@ export function readMaxConcurrent(): number {
   return readOr('maxConcurrent', 6);
 }
 
-/** How many pictures the history remembers, as of now; the default where the setting cannot be used. Never throws. */
+/**
+ * How many pictures the history remembers, as of now; as many as possible where the setting cannot be used, so that a
+ * mistake in it forgets none. Never throws.
+ */
 export function readHistoryLimit(): number {
-  return readOr('historyLimit', 10_000);
+  return readOr('historyLimit', 100_000);
 }
 
 /** Whether the history is also kept in a workspace folder, as of now. Never throws. */

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
 import { formatCredits, formatPrice } from '../account/formatCredits.ts';
-import type { Picture } from '../pictures/picture.ts';
-import { listPrice } from '../recipe/models.ts';
+import { isSeedKnown, type Picture } from '../pictures/picture.ts';
+import { isModelId, listPrice } from '../recipe/models.ts';
 import { getWords } from '../recipe/recipe.ts';
 import type { ButtonView, PageView, PictureView } from './protocol.ts';
 import { getSelected, type ShownPictures } from './shownPictures.ts';
 
 /** What the preview shows of pictures. @param toSource makes an address that the webview may load */
 export function describePictures(shown: ShownPictures, toSource: (uri: vscode.Uri) => string): PageView {
-  const { pictures, selected, note } = shown;
+  const { pictures, selected, probable } = shown;
   const count = pictures[0]?.variations?.count ?? 1;
   const isWaiting = pictures.length < count && !pictures.some(({ isKept }) => isKept);
   return {
     pictures: pictures.map((picture) => describePicture(picture, toSource)),
     selected,
     ...(isWaiting && { progress: vscode.l10n.t('{0} of {1} pictures are here.', pictures.length, count) }),
-    details: describeDetails(getSelected(shown), pictures, note),
+    details: describeDetails(getSelected(shown), pictures, probable === selected),
   };
 }
 
@@ -39,11 +39,20 @@ function describePicture(picture: Picture, toSource: (uri: vscode.Uri) => string
 function describeDetails(
   picture: Picture | undefined,
   pictures: readonly Picture[],
-  note: string | undefined,
+  isProbable: boolean,
 ): PageView['details'] {
-  if (!picture) return { promptLabel: '', prompt: '', facts: [], buttons: [] };
+  if (!picture) return { promptLabel: '', prompt: '', isProbable, facts: [], buttons: [] };
+  const notes = [
+    isProbable
+      ? vscode.l10n.t('Probably: the file is another one now than the picture that was saved under this name.')
+      : '',
+    isModelId(picture.recipe.model)
+      ? ''
+      : vscode.l10n.t('The model {0} is not on offer any more.', picture.recipe.model),
+  ].filter((note) => note !== '');
   return {
-    ...(note !== undefined && { note }),
+    isProbable,
+    ...(notes.length > 0 && { note: notes.join(' ') }),
     promptLabel: vscode.l10n.t('Prompt'),
     prompt: picture.recipe.prompt,
     facts: describeFacts(picture),
@@ -54,16 +63,15 @@ function describeDetails(
 function describeButtons(picture: Picture, pictures: readonly Picture[]): ButtonView[][] {
   const price = listPrice([picture.recipe]);
   const again: ButtonView = { action: 'again', label: vscode.l10n.t('Again · {0}', formatPrice(price)) };
-  const isSeedKnown = picture.seed !== null || picture.recipe.parameters.seed !== null;
+  const costing: ButtonView[] = [
+    ...(isSeedKnown(picture) ? [again] : []),
+    { action: 'vary', label: vscode.l10n.t('Vary · {0}', formatPrice(price)) },
+    { action: 'varyFour', label: vscode.l10n.t('Vary × 4 · {0}', formatPrice(4 * price)) },
+  ];
   const others = pictures.filter(({ isKept }) => !isKept).length;
   const trash: ButtonView = { action: 'trashOthers', label: vscode.l10n.t('Move the Others to the Trash…') };
   return [
-    [
-      { action: 'change', label: vscode.l10n.t('Change…') },
-      ...(isSeedKnown ? [again] : []),
-      { action: 'vary', label: vscode.l10n.t('Vary · {0}', formatPrice(price)) },
-      { action: 'varyFour', label: vscode.l10n.t('Vary × 4 · {0}', formatPrice(4 * price)) },
-    ],
+    [{ action: 'change', label: vscode.l10n.t('Change…') }, ...(isModelId(picture.recipe.model) ? costing : [])],
     [
       { action: 'copyLink', label: vscode.l10n.t('Copy Link') },
       { action: 'copyPrompt', label: vscode.l10n.t('Copy Prompt') },

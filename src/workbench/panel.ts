@@ -29,8 +29,8 @@ export interface PreviewParts {
 export interface Preview {
   /** Shows a picture that was just made, beside those ordered together with it; the focus stays where it is. */
   show(this: void, picture: Picture, where: 'beside' | 'active'): void;
-  /** Shows a picture that the user asked for. @param note says what is uncertain about its recipe */
-  open(this: void, picture: Picture, note?: string): Promise<void>;
+  /** Shows a picture that the user asked for. @param isProbable whether its file is another one now */
+  open(this: void, picture: Picture, isProbable?: boolean): Promise<void>;
   /** Fills a panel that the editor has kept over a window reload. @param state what its page kept */
   restore(this: void, panel: vscode.WebviewPanel, state: unknown): Promise<void>;
 }
@@ -60,7 +60,7 @@ export function createPreview({ extensionUri, find, findTogether, getActions, sh
 
   /** Reads again what the history says of the pictures shown, if they are still those of `picture`. */
   const renew = async (picture: Picture): Promise<void> => {
-    const pictures = (await findTogether(picture)).map((one) => ({ ...one, uri: uriOf(one, shown) }));
+    const pictures = (await findTogether(picture)).map((one) => ({ ...one, ...placeOf(one, shown) }));
     if (pictures.length === 0 || !shown?.pictures.some(({ sha256 }) => sha256 === picture.sha256)) return;
     const isThere = pictures.some(({ sha256 }) => sha256 === shown?.selected);
     shown = { ...shown, pictures, selected: isThere ? shown.selected : picture.sha256 };
@@ -142,11 +142,18 @@ export function createPreview({ extensionUri, find, findTogether, getActions, sh
 
   return {
     show: (picture, where) => present(addPicture(shown, picture), where),
-    async open(picture, note) {
+    async open(picture, isProbable = false) {
       const pictures = await findTogether(picture);
       const isThere = pictures.some(({ sha256 }) => sha256 === picture.sha256);
       const set = isThere ? pictures.map((one) => (one.sha256 === picture.sha256 ? picture : one)) : [picture];
-      present({ pictures: set, selected: picture.sha256, ...(note !== undefined && { note }) }, 'beside');
+      present(
+        {
+          pictures: set,
+          selected: picture.sha256,
+          ...(isProbable && { probable: picture.sha256 }),
+        },
+        'beside',
+      );
     },
     async restore(restored, state) {
       const kept = v.safeParse(pageState, state);
@@ -156,15 +163,22 @@ export function createPreview({ extensionUri, find, findTogether, getActions, sh
         restored.dispose();
         return;
       }
-      if (found) shown = { pictures: pictures.length > 0 ? pictures : [found], selected: found.sha256 };
+      if (found) {
+        shown = {
+          pictures: pictures.length > 0 ? pictures : [found],
+          selected: found.sha256,
+          ...(kept.output.isProbable && { probable: found.sha256 }),
+        };
+      }
       adopt(restored);
     },
   };
 }
 
-/** Where a picture is shown from: its file may have moved since it was saved. */
-function uriOf({ sha256, uri }: Picture, shown: ShownPictures | undefined): string {
-  return shown?.pictures.find((one) => one.sha256 === sha256)?.uri ?? uri;
+/** Where a picture is shown from, and for which document: its file may have moved, and others may link to it. */
+function placeOf({ sha256 }: Picture, shown: ShownPictures | undefined): Pick<Picture, 'document'> & { uri?: string } {
+  const one = shown?.pictures.find((picture) => picture.sha256 === sha256);
+  return one ? { uri: one.uri, ...(one.document !== undefined && { document: one.document }) } : {};
 }
 
 function describeLost(): string {

@@ -47,7 +47,9 @@ export type PictureView = v.InferOutput<typeof pictureView>;
 
 /** What the page shows of the selected picture; every string is plain text, in the user's language. */
 const detailsView = v.object({
-  /** Says what is uncertain about the recipe. */
+  /** Whether the recipe is only probable; the page remembers that. */
+  isProbable: v.boolean(),
+  /** Says what is to be known about the recipe. */
   note: v.optional(v.string()),
   promptLabel: v.string(),
   prompt: v.string(),
@@ -89,6 +91,6 @@ export const pageMessage = v.variant('type', [
 export type PageMessage = v.InferOutput<typeof pageMessage>;
 
 /** The state that the editor keeps for the page over a reload of the window. */
-export const pageState = v.object({ id: v.string() });
+export const pageState = v.object({ id: v.string(), isProbable: v.optional(v.boolean()) });
 
 export type PageState = v.InferOutput<typeof pageState>;

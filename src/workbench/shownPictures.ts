@@ -6,8 +6,8 @@ export interface ShownPictures {
   readonly pictures: readonly Picture[];
   /** The SHA-256 of the selected picture. */
   readonly selected: string;
-  /** Says what is uncertain about the recipe of the selected picture. */
-  readonly note?: string;
+  /** The SHA-256 of the picture whose file is another one now, so that its recipe is only probable. */
+  readonly probable?: string;
 }
 
 /** Shows a picture beside those that were ordered together with it, else alone. */

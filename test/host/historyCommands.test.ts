@@ -90,22 +90,25 @@ describe('The commands of the history', () => {
     await add('b', { document, cost: 8, recipe: recipeOf('A wolf', {}, 'flux-kontext-max') });
     await add('c', { cost: 5 });
     await add('d', { savedAt: longAgo });
+    const twice = await add('e', { cost: 1 });
+    await history.add({ ...twice, savedAt: twice.savedAt + 1 });
+    await history.add({ ...twice, savedAt: twice.savedAt + 1, uri: `${twice.uri}.moved.jpg` });
     const lists = answerLists();
     await createShowSpending(history)();
-    assert.equal(lists[0]?.title, 'Spending This Month: 17 credits (0.17 USD) for 3 pictures');
+    assert.equal(lists[0]?.title, 'Spending This Month: 19 credits (0.19 USD) for 5 pictures');
     const lines = lists[0]?.lines ?? [];
     assert.deepEqual(
       [lines[0], ...lines.slice(2)],
       [
         'By day',
         'By model',
-        'flux-kontext-pro | 9 credits (0.09 USD) for 2 pictures',
+        'flux-kontext-pro | 11 credits (0.11 USD) for 4 pictures',
         'flux-kontext-max | 8 credits (0.08 USD) for 1 picture',
         'By document',
         'first/story.md | 12 credits (0.12 USD) for 2 pictures',
-        'without a document | 5 credits (0.05 USD) for 1 picture',
+        'without a document | 7 credits (0.07 USD) for 3 pictures',
       ],
     );
-    assert.match(lines[1] ?? '', /^\d{4}-\d\d-\d\d \| 17 credits \(0\.17 USD\) for 3 pictures$/);
+    assert.match(lines[1] ?? '', /^\d{4}-\d\d-\d\d \| 19 credits \(0\.19 USD\) for 5 pictures$/);
   });
 });

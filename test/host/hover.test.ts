@@ -179,6 +179,32 @@ describe('The hover over a link to a picture', () => {
     assert.ok(messages.slice(before).every(({ kind }) => kind === 'information'));
   });
 
+  it('makes one picture where a link is pressed twice', async () => {
+    recordMessages();
+    await makePicture(scene.folder);
+    const { document } = await open(scene.folder, 'other.md', '![it](images/a-red-fox.jpg)\n');
+    const [hover] = await hoverAt(document, 'images');
+    assert.ok(hover);
+    const [again] = linksOf(hover);
+    await Promise.all([pressed(again), pressed(again)]);
+    assert.equal((await standin.tasks()).length, 2);
+  });
+
+  it('T9 has a token in each link that another command or document cannot use', async () => {
+    const messages = recordMessages();
+    await makePicture(scene.folder);
+    const { document } = await open(scene.folder, 'other.md', '![it](images/a-red-fox.jpg)\n');
+    const [hover] = await hoverAt(document, 'images');
+    assert.ok(hover);
+    const [again] = linksOf(hover);
+    assert.ok(again);
+    await vscode.commands.executeCommand('fluxKontext.vary', again.argument);
+    const elsewhere = { ...again.argument, document: vscode.Uri.joinPath(scene.folder, 'story.md').toString() };
+    await vscode.commands.executeCommand('fluxKontext.again', elsewhere);
+    assert.equal(messages.filter(({ detail }) => detail?.startsWith('Another extension')).length, 2);
+    assert.equal((await standin.tasks()).length, 1);
+  });
+
   it('shows the recipe', async () => {
     recordMessages();
     const { editor } = await makePicture(scene.folder);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { accept, answerInputBoxes } from './support/inputBoxes.ts';
+import { accept, answerInputBoxes, pressButton } from './support/inputBoxes.ts';
 import { answerLists } from './support/lists.ts';
 import { recordMessages } from './support/messages.ts';
 import { files, generateFromSelection, open, read, select, updateSetting, useScene } from './support/scene.ts';
@@ -72,6 +72,43 @@ describe('Generate with Options…', () => {
     const settings = answerLists();
     await generateWithOptions();
     assert.equal(settings[0]?.placeholder, 'By your settings. Enter generates.');
+  });
+
+  it('take the model and the parameters of a style along, wherever its name comes from', async () => {
+    recordMessages();
+    await updateSetting('styles', {
+      wide: { prompt: '{prompt}, wide', model: 'flux-kontext-max', aspectRatio: '16:9' },
+    });
+    const editor = await open(scene.folder, 'story.md', 'A red fox\n\nA cat --style wide --ar 3:2\n');
+    const lists = answerLists('Style', 'wide');
+    const expected = ['Style | wide', 'Model | flux-kontext-max', 'Aspect ratio | 16:9'];
+    select(editor, 'A red fox');
+    await generateWithOptions();
+    assert.deepEqual(lists[2]?.lines.slice(1, 4), expected, 'chosen in the list');
+    select(editor, 'A cat --style wide --ar 3:2');
+    const typed = answerLists();
+    await generateWithOptions();
+    assert.deepEqual(typed[0]?.lines.slice(1, 4), [...expected.slice(0, 2), 'Aspect ratio | 3:2'], 'typed');
+    await updateSetting('style', 'wide');
+    select(editor, 'A red fox');
+    answerInputBoxes('A grey wolf --ar 1:1 --n 2');
+    const bySetting = answerLists('Prompt', 'Generate 2 pictures for about 16 credits');
+    await generateWithOptions();
+    assert.deepEqual(bySetting[0]?.lines.slice(1, 4), expected, 'of the settings');
+    assert.equal(bySetting[1]?.active, 'Prompt | A grey wolf', 'Enter pressed once too often spends nothing');
+    const [task] = await standin.tasks();
+    assert.deepEqual([task?.prompt, task?.model, task?.recipe.width], ['A grey wolf, wide', 'flux-kontext-max', 1024]);
+    answerLists('Back to the Settings', 'Generate');
+    await generateWithOptions();
+  });
+
+  it('says that it is for the first of several selections', async () => {
+    recordMessages();
+    const editor = await open(scene.folder, 'story.md', 'A red fox\n\nA cat\n');
+    select(editor, 'A red fox', 'A cat');
+    const lists = answerLists();
+    await generateWithOptions();
+    assert.match(lists[0]?.placeholder ?? '', /^For the first selection only\. /);
   });
 
   it('says what is wrong with a typed value, and sends nothing', async () => {
@@ -200,6 +237,19 @@ describe('The box that asks for a prompt', () => {
     ]);
     const [task] = await standin.tasks();
     assert.deepEqual([task?.prompt, task?.recipe.width, task?.recipe.height], ['A red fox', 1392, 752]);
+  });
+
+  it('keeps what was typed when the list of earlier prompts is opened and dismissed', async () => {
+    recordMessages();
+    await open(scene.folder, 'story.md', '\n');
+    const boxes = answerInputBoxes(pressButton('A ship'));
+    const lists = answerLists();
+    await generate();
+    assert.equal(lists[0]?.title, 'Earlier Prompts');
+    assert.deepEqual(
+      boxes.map(({ suggestion }) => suggestion),
+      ['', 'A ship'],
+    );
   });
 
   it('keeps the line breaks of a prompt that is accepted as it is shown', async () => {

@@ -88,6 +88,19 @@ describe('The preview', () => {
     );
   });
 
+  it('says that a model is not on offer any more, and offers nothing that it could not make', async () => {
+    const panels = watchPreviewPanels();
+    const { preview } = createTestPreview();
+    const fox = await create('fox');
+    preview.show({ ...fox, recipe: { ...fox.recipe, model: 'flux-gone' } }, 'beside');
+    const details = panels[0]?.shown?.details;
+    assert.equal(details?.note, 'The model flux-gone is not on offer any more.');
+    assert.deepEqual(
+      details.buttons[0]?.map(({ action }) => action),
+      ['change'],
+    );
+  });
+
   it('ignores what its page cannot mean', async () => {
     const panels = watchPreviewPanels();
     const { preview, done } = createTestPreview();

@@ -30,6 +30,13 @@ describe('The preview, after a reload,', () => {
     assert.deepEqual(done, ['openFile fox', 'copyLink fox', 'copyPrompt fox', 'again fox']);
   });
 
+  it('still says that a recipe is only probable', async () => {
+    const { page } = await restore({ id: 'fox', isProbable: true });
+    assert.match(page.shown?.details.note ?? '', /^Probably: /);
+    assert.equal(page.shown?.details.isProbable, true);
+    assert.equal((await restore({ id: 'fox' })).page.shown?.details.note, undefined);
+  });
+
   it('says in words that it does not know the picture, and buys nothing with it', async () => {
     const { page, done, isDisposed } = await restore({ id: 'fox' }, []);
     assert.equal(isDisposed, false);

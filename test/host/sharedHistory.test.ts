@@ -69,7 +69,9 @@ describe('The history of a workspace folder', () => {
     assert.deepEqual(messages, [], 'neither without the setting nor without a repository');
 
     execFileSync('git', ['init', '-q'], { cwd: root().fsPath });
-    await writeFile(vscode.Uri.joinPath(root(), '.gitattributes').fsPath, '*.bin binary');
+    // Not in UTF-8: the name of a file with a letter of Latin-1.
+    const before = Buffer.concat([Buffer.from('*.bin binary\nk'), Buffer.from([0xfc]), Buffer.from('che.txt text')]);
+    await writeFile(vscode.Uri.joinPath(root(), '.gitattributes').fsPath, before);
     await offerMergeLine(picture, state);
     await offerMergeLine(picture, state);
     assert.equal(messages.length, 1);
@@ -77,8 +79,8 @@ describe('The history of a workspace folder', () => {
       messages.flatMap(({ buttons }) => buttons),
       ['Add the Line'],
     );
-    const attributes = '*.bin binary\n/.flux/history.jsonl merge=union\n';
-    assert.equal((await read(root(), '.gitattributes')).toString(), attributes);
+    const attributes = Buffer.concat([before, Buffer.from('\n/.flux/history.jsonl merge=union\n')]);
+    assert.deepEqual(await read(root(), '.gitattributes'), attributes);
     const judged = execFileSync('git', ['check-attr', 'merge', sharedPath], { cwd: root().fsPath });
     assert.equal(judged.toString(), '.flux/history.jsonl: merge: union\n');
 

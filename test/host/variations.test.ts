@@ -6,7 +6,7 @@ import { recordMessages } from './support/messages.ts';
 import { pressButton } from './support/pressButton.ts';
 import { type OpenedPanel, watchPreviewPanels } from './support/previewPanels.ts';
 import { replace } from './support/replace.ts';
-import { files, useScene } from './support/scene.ts';
+import { files, useScene, write } from './support/scene.ts';
 import { standin } from './support/standin.ts';
 
 /** The names of the files of the pictures that a preview shows as kept. */
@@ -135,6 +135,21 @@ describe('Variations of a picture', () => {
     await pressButton(panel, 'trashOthers');
     assert.deepEqual(new Set(trashed), new Set(others));
     assert.deepEqual(await files(scene.folder), before);
+  });
+
+  it('stay where their files hold something else by now', async () => {
+    const { panel, linked, unlinked } = await makeFour();
+    await pressButton(panel, 'keep', idOf(panel, linked));
+    for (const name of unlinked.slice(1)) await write(scene.folder, `images/${name}`, 'the work of somebody');
+    const asked = recordMessages();
+    await pressButton(panel, 'trashOthers');
+    assert.equal(
+      asked[0]?.text,
+      `Move ${vscode.workspace.asRelativePath(vscode.Uri.joinPath(scene.folder, `images/${unlinked[0]}`))} to the trash?`,
+    );
+    await write(scene.folder, `images/${unlinked[0]}`, 'the work of somebody');
+    await pressButton(panel, 'trashOthers');
+    assert.equal(asked[1]?.text, 'The files hold other pictures by now: they stay.');
   });
 
   it('are deleted where there is no trash, after a second question', async () => {

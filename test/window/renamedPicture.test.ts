@@ -45,7 +45,7 @@ describe('A picture that was renamed, in a window', () => {
     await window.screenshot('change-options');
     assert.match(await window.quickInput.entry('Prompt').innerText(), /A harbour at dusk$/);
     assert.match(await window.quickInput.entry('Aspect ratio').innerText(), /16:9$/);
-    assert.equal(await window.quickInput.input.getAttribute('placeholder'), 'Enter generates.');
+    assert.equal(await window.quickInput.input.getAttribute('placeholder'), 'The last line generates.');
     await window.quickInput.dismiss();
     assert.equal(stage.standin.service.counts.posts, posts, 'nothing was sent');
 

@@ -7,6 +7,8 @@ export interface HistoryIndex {
   learn(this: void, line: HistoryLine): void;
   /** All pictures that are known, the newest first. */
   list(this: void): readonly HistoryEntry[];
+  /** Each saving that the user's own files know of, the newest first. */
+  savings(this: void): readonly HistoryEntry[];
   /** The lines of a picture that is known, the one that counts first. */
   linesOf(this: void, sha256: string): readonly PictureLine[];
   /** The lines of all pictures that were saved at a URI, the last one first. */
@@ -48,6 +50,15 @@ export function createHistoryIndex(): HistoryIndex {
     return listed;
   }
 
+  function savings(): readonly HistoryEntry[] {
+    const own = Array.from(all.values()).flatMap((known) =>
+      knownLines(known).filter(({ file }) => file.root === undefined),
+    );
+    // A picture that was found elsewhere has a line more, and was saved once.
+    const entries = new Map(own.map(({ entry }) => [`${entry.sha256} ${entry.savedAt}`, entry]));
+    return [...entries.values()].toSorted((a, b) => b.savedAt - a.savedAt);
+  }
+
   function linesAt(uri: string): readonly PictureLine[] {
     return Array.from(all.values())
       .filter(({ lines }) => lines.some(({ entry }) => entry.uri === uri))
@@ -64,6 +75,7 @@ export function createHistoryIndex(): HistoryIndex {
   return {
     learn,
     list,
+    savings,
     linesOf: (sha256) => knownLines(getKnown(sha256)),
     linesAt,
     isKept: (sha256) => isKept(getKnown(sha256)),

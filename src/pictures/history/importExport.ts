@@ -1,7 +1,10 @@
 import type { Picture } from '../picture.ts';
 import { parseJson, splitLine } from './jsonLine.ts';
 import { formatMark, readMark } from './mark.ts';
-import { formatPortable, parsePortable } from './portable.ts';
+import { formatPortable, parsePortable, type PortableLine } from './portable.ts';
+
+/** Clocks may differ, and time zones be wrong. */
+const dayMs = 86_400_000;
 
 /** What the text of another history says. */
 export interface ParsedImport {
@@ -22,10 +25,15 @@ export function formatExport(pictures: readonly Picture[], root: string | undefi
     .join('');
 }
 
-/** Reads portable lines, without the pictures that they say are forgotten. */
-export function parseImport(text: string, root: string | undefined): ParsedImport {
+/**
+ * Reads portable lines, without the pictures that they say are forgotten. Lines of the future cannot be read: they would
+ * be the newest for ever, and push the user's own out of the history.
+ * @param now in milliseconds
+ */
+export function parseImport(text: string, root: string | undefined, now: number): ParsedImport {
   const parts = text.split('\n').flatMap(splitText);
-  const lines = parts.flatMap((part) => parsePortable(part, root, 'anywhere') ?? []);
+  const isPast = ({ at, picture }: PortableLine): boolean => Math.max(at, picture.savedAt) <= now + dayMs;
+  const lines = parts.flatMap((part) => parsePortable(part, root, 'anywhere') ?? []).filter(isPast);
   const marks = parts.flatMap((part) => readMark(parseJson(part)) ?? []);
   const sorted = marks.filter(({ kind }) => kind === 'forgotten').toSorted((a, b) => a.at - b.at);
   const forgottenAt = new Map(sorted.map(({ sha256, at }) => [sha256, at]));

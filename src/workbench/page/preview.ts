@@ -34,8 +34,8 @@ function show(view: PageView): void {
   const said = JSON.stringify(view);
   if (said === shown) return;
   shown = said;
-  vscode.setState({ id: view.selected } satisfies PageState);
   const { pictures, selected, progress, details } = view;
+  vscode.setState({ id: selected, ...(details.isProbable && { isProbable: true }) } satisfies PageState);
   // While the user is elsewhere in the editor, the focus stays there.
   const focused = document.hasFocus() ? document.activeElement?.getAttribute('data-key') : undefined;
   const [first] = pictures;

@@ -16,24 +16,36 @@ export interface ShownBox {
 /** What is typed into a box instead of what it starts with; `accept` leaves that as it is. */
 export const accept = Symbol('accept');
 
+const button: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('history') };
+
+/** Types a text and presses the button of the box. */
+export function pressButton(typed: string): { readonly typed: string } {
+  return { typed };
+}
+
+type Answer = string | typeof accept | ReturnType<typeof pressButton>;
+
 /**
  * Has input boxes answered instead of shown, until the test is over: the texts are entered one after the other, the
  * next one when a box refuses the last. A box that finds no text left is dismissed.
  */
-export function answerInputBoxes(...texts: readonly (string | typeof accept)[]): readonly ShownBox[] {
+export function answerInputBoxes(...texts: readonly Answer[]): readonly ShownBox[] {
   const shown: ShownBox[] = [];
   const left = [...texts];
   replace(vscode.window, 'createInputBox', () => {
     const accepted = new vscode.EventEmitter<void>();
     const hidden = new vscode.EventEmitter<void>();
     const changed = new vscode.EventEmitter<string>();
+    const pressed = new vscode.EventEmitter<vscode.QuickInputButton>();
     const refusals: string[] = [];
     const answer = (): void => {
       const text = left.shift();
       if (text === undefined) return hidden.fire();
-      if (text !== accept) box.value = text;
+      if (typeof text === 'string') box.value = text;
+      if (typeof text === 'object') box.value = text.typed;
       changed.fire(box.value);
-      accepted.fire();
+      if (typeof text === 'object') pressed.fire(button);
+      else accepted.fire();
     };
     const box = {
       value: '',
@@ -42,7 +54,7 @@ export function answerInputBoxes(...texts: readonly (string | typeof accept)[]):
       onDidAccept: accepted.event,
       onDidHide: hidden.event,
       onDidChangeValue: changed.event,
-      onDidTriggerButton: new vscode.EventEmitter<vscode.QuickInputButton>().event,
+      onDidTriggerButton: pressed.event,
       set validationMessage(message: string | undefined) {
         if (message === undefined) return;
         refusals.push(message);

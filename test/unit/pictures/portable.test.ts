@@ -112,9 +112,9 @@ describe('An export of the history', () => {
 
   it('moves pictures to another folder', async () => {
     const lines = formatExport([picture(1)], root);
-    const [moved] = parseImport(lines, 'file:///other').pictures;
+    const [moved] = parseImport(lines, 'file:///other', 1e15).pictures;
     assert.equal(moved?.uri, 'file:///other/images/1.jpg');
-    assert.deepEqual(parseImport(lines, undefined), { pictures: [], kept: [], unreadable: 1 });
+    assert.deepEqual(parseImport(lines, undefined, 1e15), { pictures: [], kept: [], unreadable: 1 });
   });
 });
 
@@ -131,10 +131,22 @@ describe('An import', () => {
     assert.deepEqual(await history.importLines(text, root), { added: 0, known: 4, unreadable: 3 });
   });
 
+  it('takes nothing of the future, and no place that the editor cannot read', async () => {
+    const history = open(createCrashDisk(), { now: () => 1_000 });
+    const day = 86_400_000;
+    const lines = [1_000 + day, 1_001 + day].map((savedAt, at) => formatExport([picture(at + 1, { savedAt })], root));
+    const odd = lines[0]?.replace(/"path":"[^"]+"/, '"uri":"file:////x/y.png"');
+    assert.deepEqual(await history.importLines([...lines, odd].join(''), root), { added: 1, known: 0, unreadable: 2 });
+    assert.deepEqual(
+      (await history.list()).map(({ sha256 }) => sha256),
+      [hash(1)],
+    );
+  });
+
   it('goes by the times of marks, wherever they stand', () => {
     const mark = (kind: 'forgotten' | 'kept', at: number): string => formatMark({ kind, at, sha256: hash(1) });
     const line = formatPortable(picture(1), 5, root) ?? '';
-    const read = (...lines: readonly string[]) => parseImport(lines.join(''), root);
+    const read = (...lines: readonly string[]) => parseImport(lines.join(''), root, 1e15);
     assert.deepEqual(read(mark('forgotten', 9), mark('forgotten', 1), line).pictures, []);
     assert.equal(read(line, mark('forgotten', 4)).pictures.length, 1);
     assert.deepEqual(read(mark('kept', 1), mark('forgotten', 2), line).kept, []);

@@ -21,6 +21,7 @@ const view: PageView = {
   pictures: [picture],
   selected: 'ab12',
   details: {
+    isProbable: false,
     promptLabel: 'Prompt',
     prompt: 'A small furry elephant, in ink',
     facts: [
@@ -248,6 +249,7 @@ describe('The preview’s page', () => {
           selected: text,
           progress: text,
           details: {
+            isProbable: true,
             note: text,
             promptLabel: text,
             prompt: text,
