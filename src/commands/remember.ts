@@ -16,7 +16,7 @@ export function createRemember(
   history: Pick<History, 'add'>,
   state: vscode.Memento,
   log: Log,
-): (picture: Picture) => Promise<void> {
+): (picture: Picture, isRescued?: boolean) => Promise<void> {
   const told = new Set<string>();
   const tell = (text: string): void => {
     if (told.has(text)) return;
@@ -28,20 +28,22 @@ export function createRemember(
   /** Those that could not be written, in their order. */
   let waiting: readonly Picture[] = [];
 
-  const add = async (picture: Picture): Promise<void> => {
+  const add = async (picture: Picture, isQuiet: boolean): Promise<void> => {
     try {
       await history.add(picture);
     } catch (error) {
       log.error(`${picture.uri} in the history: ${String(error)}`);
       if (!(error instanceof SharedHistoryError)) waiting = [...waiting, picture];
-      tell(describe(error));
+      if (!isQuiet) tell(describe(error));
     }
   };
 
-  return async (picture) => {
-    const all = [...waiting, picture];
+  return async (picture, isRescued = false) => {
+    const before = waiting;
     waiting = [];
-    for (const one of all) await add(one);
+    for (const one of before) await add(one, true);
+    // That the disk is full is said with the place where the picture is safe.
+    await add(picture, isRescued);
     offerMergeLine(picture, state).catch((error: unknown) => log.error(`.gitattributes: ${String(error)}`));
   };
 }

@@ -82,7 +82,7 @@ export interface GeneratorParts {
    */
   readonly untilLinkIsKept: (job: Job, place: TrackedPlace | undefined, signal: AbortSignal) => Promise<void>;
   /** Adds a saved picture to the history. Never rejects, because a failure there must not cost the picture. */
-  readonly remember: (picture: Picture) => Promise<void>;
+  readonly remember: (picture: Picture, isRescued: boolean) => Promise<void>;
   /** Shows a finished picture, as its order says. */
   readonly present: (picture: Picture, job: Job) => Promise<void>;
   readonly clock?: Clock;

@@ -181,7 +181,7 @@ async function save(
   await checkLease(run);
   run.report('saving');
   const saved = { ...(await tools.save(image, job, mayBeSaved)), savedAt: timeOf(tools) };
-  await tools.remember(pictureOf({ ...job, saved }));
+  await tools.remember(pictureOf({ ...job, saved }), saved.rescued !== undefined);
   return step(tools, run, job, { state: 'saved', saved });
 }
 

@@ -112,7 +112,8 @@ describe('What can be done with a picture', () => {
     await vscode.commands.executeCommand('fluxKontext.showRecipe', moved);
     const run: unknown[] = [];
     replace(vscode.commands, 'executeCommand', async <T>(command: string, uri: unknown): Promise<T> => {
-      run.push([command, String(uri)]);
+      // The look for unfinished jobs runs a command of its own now and then.
+      if (command !== 'setContext') run.push([command, String(uri)]);
       return undefined as T;
     });
     await pressButton(panels[0], 'openFile');

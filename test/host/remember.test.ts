@@ -25,7 +25,8 @@ describe('How a picture was made', () => {
       written.push(sha256);
     };
     const remember = createRemember({ add }, createMemento(), silentLog);
-    await remember(pictureOf('fox'));
+    await remember(pictureOf('fox'), true);
+    assert.deepEqual(messages, [], 'the place where the picture is safe was told with the reason');
     await remember(pictureOf('wolf'));
     isFull = false;
     await remember(pictureOf('owl'));
