@@ -155,6 +155,8 @@ describe('The options of a picture, in a window', () => {
     await window.quickInput.type('9');
     await window.quickInput.entry('--safety is 9, but must be a whole number in the range 0–6.').waitFor();
     await window.screenshot('bad-value');
+    await window.quickInput.input.press('Escape');
+    await window.quickInput.entry('Generate for about 8 credits (0.08 USD)').waitFor(); // Back in the list of options.
     await window.quickInput.dismiss();
     assert.deepEqual(window.files(), ['story.md']);
   });
