@@ -7,7 +7,7 @@ import { findStyles } from '../platform/styles.ts';
 import { listPrice, modelIds } from '../recipe/models.ts';
 import { type ParameterName, parameters, type ParameterValues, parseParameterText } from '../recipe/parameters.ts';
 import { maxCount } from '../recipe/promptOptions.ts';
-import { RuleError } from '../recipe/rule.ts';
+import { asRuleError } from '../recipe/rule.ts';
 import { noStyle } from '../recipe/styles.ts';
 import { type Draft, withOptions } from './draft.ts';
 
@@ -33,8 +33,7 @@ function describeTyped(name: ParameterName, typed: string): Line<{ readonly valu
     const value = parseParameterText(name, typed, `--${parameters[name].option}`);
     return { icon: 'check', label: vscode.l10n.t('Use {0}', formatValue(value)), value: { value } };
   } catch (error) {
-    if (error instanceof RuleError) return { icon: 'warning', label: describeRule(error) };
-    throw error;
+    return { icon: 'warning', label: describeRule(asRuleError(error)) };
   }
 }
 

@@ -7,7 +7,7 @@ import { type Line, pickLine } from '../platform/lists.ts';
 import { listPrice } from '../recipe/models.ts';
 import { parameterNames } from '../recipe/parameters.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { RuleError } from '../recipe/rule.ts';
+import { asRuleError } from '../recipe/rule.ts';
 import { noStyle } from '../recipe/styles.ts';
 import { chooseCount, chooseModel, chooseParameter, chooseStyle } from './chooseOption.ts';
 import { type Draft, withWords } from './draft.ts';
@@ -39,22 +39,17 @@ const generate: Edit = async (draft) => draft;
  */
 export async function chooseOptions(start: Draft, list: OptionsList): Promise<Draft | undefined> {
   let draft = start;
-  /** The line that Enter chooses. */
-  let active: number | undefined;
+  /** The line that Enter chooses: at first the last one. */
+  let active = -1;
   for (;;) {
     const placeholder = draft === start ? list.placeholder : vscode.l10n.t('The last line generates.');
     const lines = [...describeDraft(draft, list), await describePrice(draft, list)];
-    const at = active ?? lines.length - 1;
-    const edit = await pickLine({ title: list.title, placeholder, lines, ...valueOf(lines[at]) });
+    const edit = await pickLine({ title: list.title, placeholder, lines, active: lines.at(active)?.value });
     if (edit === undefined || edit === generate) return edit && draft;
     // The price may be another one after this: Enter pressed once too often must not spend it unseen.
     active = lines.findIndex(({ value }) => value === edit);
     draft = (await edit(draft)) ?? draft;
   }
-}
-
-function valueOf(line: Line<Edit> | undefined): { readonly active?: Edit } {
-  return line?.value ? { active: line.value } : {};
 }
 
 function describeDraft(
@@ -104,8 +99,7 @@ async function describePrice(draft: Draft, { toRecipes }: OptionsList): Promise<
         : vscode.l10n.t('Generate {0} pictures for about {1}', recipes.length, price);
     return { icon: 'play', label, value: generate };
   } catch (error) {
-    if (error instanceof RuleError) return { icon: 'warning', label: describeRule(error) };
-    throw error;
+    return { icon: 'warning', label: describeRule(asRuleError(error)) };
   }
 }
 

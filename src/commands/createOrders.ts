@@ -6,9 +6,11 @@ import type { Order } from '../jobs/order.ts';
 import type { TrackedPlace } from '../making/ports.ts';
 import { hasMarkup, loadMarkup } from '../markup/languages.ts';
 import { readSettings, type Settings } from '../platform/settings.ts';
+import type { PromptOptions } from '../recipe/promptOptions.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { chooseTarget } from '../saving/chooseTarget.ts';
 import { holdsPictures } from '../saving/target.ts';
+import { createRecipes } from './createRecipes.ts';
 
 /** Where a picture belongs. */
 export interface Origin {
@@ -43,6 +45,20 @@ export function readScope({ document: called, place, beside }: Origin): Scope {
   // The URI of a notebook's cell lies in no workspace folder, so look up that of the notebook.
   const settings = readSettings(owner ?? document?.uri ?? folder?.uri);
   return { document, file, workspaceFolder: folder?.uri, settings };
+}
+
+/**
+ * Makes the orders of words with options, by the settings for their place.
+ * @returns no order if the save dialog was dismissed
+ */
+export async function createOrdersWith(
+  words: string,
+  options: PromptOptions,
+  origin: Origin,
+): Promise<readonly Order[]> {
+  const scope = readScope(origin);
+  const recipes = await createRecipes(words, options, scope.settings, scope.workspaceFolder);
+  return createOrders(recipes, origin, scope);
 }
 
 /**

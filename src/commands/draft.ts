@@ -4,7 +4,7 @@ import { getStyle } from '../platform/styles.ts';
 import type { ModelId } from '../recipe/models.ts';
 import type { ParameterValues } from '../recipe/parameters.ts';
 import { type PromptOptions, readPromptOptions } from '../recipe/promptOptions.ts';
-import { RuleError } from '../recipe/rule.ts';
+import { asRuleError, RuleError } from '../recipe/rule.ts';
 import { noStyle, type Style } from '../recipe/styles.ts';
 
 /** Words and every option with its value: what pictures are made of, while the user chooses. */
@@ -50,10 +50,6 @@ export async function withWords(draft: Draft, text: string, folder: vscode.Uri |
 /** The style of a name, if it can be used; what is wrong with it is said with the price. */
 async function findStyle(name: string, folder: vscode.Uri | undefined): Promise<Style | undefined> {
   if (name === noStyle) return undefined;
-  try {
-    return await getStyle(name, folder);
-  } catch (error) {
-    if (error instanceof RuleError) return undefined;
-    throw error;
-  }
+  const found = await getStyle(name, folder).catch(asRuleError);
+  return found instanceof RuleError ? undefined : found;
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { sha256Of } from '../files/sha256.ts';
 import type { History } from '../pictures/history.ts';
 import type { Picture } from '../pictures/picture.ts';
 import { sizeOf } from '../platform/fileSize.ts';
@@ -38,8 +38,4 @@ export async function rememberPlace(history: Pick<History, 'find' | 'add'>, foun
 async function readPicture(uri: vscode.Uri): Promise<Uint8Array | undefined> {
   const size = await sizeOf(uri);
   return size === undefined || size > maxBytes ? undefined : vscode.workspace.fs.readFile(uri);
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Order } from '../jobs/order.ts';
-import { type PromptOptions, readPromptOptions } from '../recipe/promptOptions.ts';
-import { createOrders, type Origin, readScope } from './createOrders.ts';
-import { createRecipes } from './createRecipes.ts';
+import { readPromptOptions } from '../recipe/promptOptions.ts';
+import { createOrdersWith } from './createOrders.ts';
 import { followCursor, followUnderCursor, getSelectedIntents, type Intent } from './intents.ts';
 import type { Follow, MakePictures } from './makePictures.ts';
 import type { PromptBox } from './promptBox.ts';
@@ -55,18 +54,4 @@ async function createOrdersOf(intents: readonly Intent[]): Promise<readonly Orde
     orders.push(...created);
   }
   return orders;
-}
-
-/**
- * Makes the orders of words with options, by the settings for their place.
- * @returns no order if the save dialog was dismissed
- */
-export async function createOrdersWith(
-  words: string,
-  options: PromptOptions,
-  origin: Origin,
-): Promise<readonly Order[]> {
-  const scope = readScope(origin);
-  const recipes = await createRecipes(words, options, scope.settings, scope.workspaceFolder);
-  return createOrders(recipes, origin, scope);
 }

@@ -3,6 +3,7 @@ import type { Picture } from '../pictures/picture.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { isHistoryShared } from '../platform/settings.ts';
 import { sayDone } from '../platform/statusBar.ts';
+import { exists } from '../saving/editorFiles.ts';
 import { replaceFileAt } from '../saving/replaceFileAt.ts';
 import { sharedHistoryPath } from './sharedHistories.ts';
 
@@ -54,10 +55,7 @@ async function readIfThere(file: vscode.Uri): Promise<Buffer> {
 
 /** Whether a folder or one above it is the working tree of a Git repository. */
 async function isInRepository(folder: vscode.Uri): Promise<boolean> {
-  const isThere = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, '.git')).then(
-    () => true,
-    () => false,
-  );
+  if (await exists(vscode.Uri.joinPath(folder, '.git'))) return true;
   const above = vscode.Uri.joinPath(folder, '..');
-  return isThere || (above.path !== folder.path && isInRepository(above));
+  return above.path !== folder.path && isInRepository(above);
 }

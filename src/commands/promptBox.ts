@@ -4,7 +4,7 @@ import { createInputBox, refuse } from '../platform/boxes.ts';
 import { pickLine } from '../platform/lists.ts';
 import { readPromptOptions } from '../recipe/promptOptions.ts';
 import { hasWords } from '../recipe/recipe.ts';
-import { RuleError } from '../recipe/rule.ts';
+import { asRuleError } from '../recipe/rule.ts';
 
 /** The input box that asks for a prompt; it knows the earlier prompts. */
 export interface PromptBox {
@@ -119,7 +119,6 @@ function findRefusal(text: string): string | undefined {
     if (hasWords(readPromptOptions(text).prompt)) return undefined;
     return vscode.l10n.t('The prompt is empty. Say what the picture should show.');
   } catch (error) {
-    if (error instanceof RuleError) return describeRule(error);
-    throw error;
+    return describeRule(asRuleError(error));
   }
 }

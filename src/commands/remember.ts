@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeSharedHistory } from '../messages/historyErrors.ts';
+import { messageOf } from '../messages/text.ts';
 import type { History } from '../pictures/history.ts';
 import type { Picture } from '../pictures/picture.ts';
 import { SharedHistoryError } from '../pictures/sharedHistory.ts';
@@ -50,9 +51,8 @@ export function createRemember(
 
 function describe(error: unknown): string {
   if (error instanceof SharedHistoryError) return describeSharedHistory(error);
-  const message = error instanceof Error ? error.message : String(error);
   return vscode.l10n.t(
     'The picture is saved, but its recipe cannot be written down ({0}). It is tried again with the next picture, as long as this window is open.',
-    message,
+    messageOf(error),
   );
 }

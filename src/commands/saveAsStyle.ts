@@ -3,7 +3,7 @@ import { describeRule } from '../messages/ruleErrors.ts';
 import { createInputBox, refuse } from '../platform/boxes.ts';
 import { showMessage } from '../platform/dialogs.ts';
 import { findStyles, getStyle, saveStyle } from '../platform/styles.ts';
-import { RuleError } from '../recipe/rule.ts';
+import { asRuleError } from '../recipe/rule.ts';
 import { isSameName, noStyle, parseStyleName, plainText, type Style } from '../recipe/styles.ts';
 import type { Draft } from './draft.ts';
 
@@ -53,7 +53,6 @@ function findRefusal(name: string, taken: readonly string[]): string | undefined
     parseStyleName(name);
     return undefined;
   } catch (error) {
-    if (error instanceof RuleError) return describeRule(error);
-    throw error;
+    return describeRule(asRuleError(error));
   }
 }

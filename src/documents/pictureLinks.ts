@@ -86,7 +86,7 @@ function resolve(link: PictureLink, document: vscode.TextDocument): LinkedPictur
  * The file that the encoded target of a link leads to: from the folder of the document (of its notebook, of the first
  * workspace folder if it was never saved), or with a leading `/` from the workspace folder; undefined for an address.
  */
-export function resolveTarget(target: string, document: vscode.Uri): vscode.Uri | undefined {
+function resolveTarget(target: string, document: vscode.Uri): vscode.Uri | undefined {
   const encoded = target.replace(/[?#].*$/s, '');
   if (encoded === '') return undefined;
   if (/^file:/i.test(target)) return vscode.Uri.parse(encoded);

@@ -61,4 +61,3 @@ export const orderSchema = object({
 /** What the user asked for. It never changes while the job lives, even if the settings change. */
 export type Order = v.InferOutput<typeof orderSchema>;
 export type Link = v.InferOutput<typeof linkSchema>;
-export type Variations = v.InferOutput<typeof variationsSchema>;

@@ -12,6 +12,7 @@ import { type ErrorText, nothingSent, openSetting } from './buttons.ts';
 import { describeSharedHistory } from './historyErrors.ts';
 import { describeRule } from './ruleErrors.ts';
 import { describeSavePath, describeStorage } from './savingErrors.ts';
+import { messageOf } from './text.ts';
 import { describeUnavailable } from './unavailable.ts';
 
 /** Stopped by the user, or taken over by another window: nothing to say. */
@@ -57,8 +58,7 @@ function describeError(error: unknown, log: Log): ErrorText {
   if (error instanceof JobUnavailableError) return describeUnavailable(error);
   if (error instanceof SharedHistoryError) return { text: describeSharedHistory(error), ...showLog };
   if (error instanceof SavePathError) return describeSavePath(error);
-  const message = error instanceof Error ? error.message : String(error);
-  return { text: vscode.l10n.t('FLUX could not do that: {0}', message), ...showLog };
+  return { text: vscode.l10n.t('FLUX could not do that: {0}', messageOf(error)), ...showLog };
 }
 
 function describeForLog(error: unknown): string {

@@ -31,3 +31,8 @@ export function shorten(text: string, maxLength: number): string {
   const line = Array.from(text.replace(/\s+/g, ' ').trim());
   return line.length <= maxLength ? line.join('') : `${line.slice(0, maxLength).join('').trimEnd()}…`;
 }
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

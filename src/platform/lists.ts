@@ -24,7 +24,7 @@ export interface List<T> {
   /** The lines for what is typed, shown as they are behind those of `lines`. */
   readonly search?: (typed: string) => readonly Line<T>[];
   /** The value whose line is chosen by Enter at first. */
-  readonly active?: T;
+  readonly active?: T | undefined;
 }
 
 type Item<T> = vscode.QuickPickItem & { readonly value: T | undefined };

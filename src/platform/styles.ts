@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { isReallyInside } from '../files/realPath.ts';
-import { RuleError } from '../recipe/rule.ts';
+import { asRuleError, RuleError } from '../recipe/rule.ts';
 import { formatStyleFile, parseStyleFile } from '../recipe/styleFile.ts';
 import {
   builtInStyles,
@@ -115,7 +115,6 @@ async function catchBroken(name: string, parse: () => Style | Promise<Style>): P
   try {
     return await parse();
   } catch (error) {
-    if (error instanceof RuleError) return { name, error };
-    throw error;
+    return { name, error: asRuleError(error) };
   }
 }

@@ -30,6 +30,12 @@ export type Rule =
   | 'noCredentials'
   | 'noQuery';
 
+/** What a caught error says of a value that breaks a rule. @throws any other error */
+export function asRuleError(error: unknown): RuleError {
+  if (error instanceof RuleError) return error;
+  throw error;
+}
+
 /** A value of a recipe or a setting that breaks a rule; nothing was sent. */
 export class RuleError extends Error {
   override readonly name = 'RuleError';

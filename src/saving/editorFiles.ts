@@ -47,7 +47,8 @@ export async function writeNewThroughEditor(
   }
 }
 
-function exists(uri: vscode.Uri): Thenable<boolean> {
+/** Whether there is a file or a folder. */
+export function exists(uri: vscode.Uri): Thenable<boolean> {
   return vscode.workspace.fs.stat(uri).then(
     () => true,
     () => false,

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { basename, dirname, posix } from 'node:path';
 import { imageDimensionsFromData } from 'image-dimensions';
 import * as vscode from 'vscode';
 import type { DeliveredPicture } from '../bfl/client.ts';
 import { numberedName, removeUnfinished, writeNewFile } from '../files/newFile.ts';
+import { sha256Of } from '../files/sha256.ts';
 import type { Job } from '../jobs/job.ts';
 import { formats } from '../recipe/format.ts';
 import { getWords } from '../recipe/recipe.ts';
@@ -44,7 +44,7 @@ export async function savePicture(
   forgetJob: () => Promise<void>,
 ): Promise<NonNullable<Job['saved']>> {
   const facts: PictureFacts = { seed: result?.seed ?? null, date: new Date(createdAt) };
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   const { extension } = formats[type];
   const written = { sha256, bytes: bytes.length, ...imageDimensionsFromData(bytes) };
   // The name of a rescued picture if even its target cannot be worked out any more.
@@ -83,7 +83,7 @@ async function findSaved(target: vscode.Uri, extension: string, sha256: string):
     const uri = target.with({ path: numberedName(target.path, number) + extension });
     try {
       const bytes = await vscode.workspace.fs.readFile(uri);
-      if (createHash('sha256').update(bytes).digest('hex') === sha256) return uri;
+      if (sha256Of(bytes) === sha256) return uri;
     } catch (error) {
       // The name may be that of a folder.
       if (!(error instanceof vscode.FileSystemError && error.code === 'FileIsADirectory')) return undefined;

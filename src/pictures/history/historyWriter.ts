@@ -1,18 +1,12 @@
-import type { JournalFs } from '../../files/durable.ts';
 import { formatPicture, type Picture } from '../picture.ts';
 import { appendToShared, type SharedHistory, type SharedLines } from '../sharedHistory.ts';
-import type { HistoryReader } from './historyReader.ts';
+import type { HistoryReader, HistoryReaderOptions } from './historyReader.ts';
 import { formatMark, type Mark, type WrittenMark } from './mark.ts';
 import { mergeOwnFiles } from './mergeOwnFiles.ts';
 import { createAppendOwn } from './ownFiles.ts';
 import { formatPortable } from './portable.ts';
 
-export interface HistoryWriterOptions {
-  readonly fs: JournalFs;
-  readonly folder: string;
-  readonly shared: () => readonly SharedHistory[];
-  readonly limit: () => number;
-  readonly log: (line: string) => void;
+export interface HistoryWriterOptions extends HistoryReaderOptions {
   readonly now: () => number;
   readonly reader: HistoryReader;
 }

@@ -46,11 +46,11 @@ describe('A shared history', () => {
     await open(disk, both).add(picture(1));
     assert.deepEqual(await openAsColleague(disk).find(hash(1)), withoutLink(picture(1)));
     const elsewhere = openAsColleague(disk, {
-      shared: () => [{ ...shared, root: 'file:///c%3A/work/', isWritten: false }],
+      shared: () => [{ ...shared, root: 'file:///c%3A/book/', isWritten: false }],
     });
     const found = await elsewhere.find(hash(1));
-    assert.equal(found?.uri, 'file:///c%3A/work/images/1.jpg');
-    assert.equal(found.document, 'file:///c%3A/work/one.md');
+    assert.equal(found?.uri, 'file:///c%3A/book/images/1.jpg');
+    assert.equal(found.document, 'file:///c%3A/book/one.md');
   });
 
   it('is known as long as its folder is open', async () => {
